@@ -1,0 +1,66 @@
+"""What can go wrong, in the project's own terms.
+
+Errors carry data and one sentence for a person; none knows of HTTP or exit codes. `api/problems.py` gives each a
+status, the entry points an exit code.
+"""
+
+from __future__ import annotations
+
+
+class ClipAtlasError(Exception):
+    """The base of every error the project raises on purpose; its text is one sentence that says what to do."""
+
+
+class SettingsError(ClipAtlasError):
+    """A setting has a value that cannot be used."""
+
+
+class FolderError(ClipAtlasError):
+    """A folder is missing, unreadable, empty or not writable."""
+
+
+class UndecodableError(ClipAtlasError):
+    """The bytes are not a picture that can be shown; the text is the reason a curator reads."""
+
+
+class ModelUnavailableError(ClipAtlasError):
+    """The named model cannot be loaded: unknown, not fetched, or its files are damaged."""
+
+
+class StoreError(ClipAtlasError):
+    """The file of vectors cannot be used for this model."""
+
+
+class ManifestError(ClipAtlasError):
+    """The atlas manifest is missing, damaged or of another version."""
+
+
+class UnknownPictureError(ClipAtlasError):
+    """No picture of the catalogue has this id."""
+
+    def __init__(self, picture: str) -> None:
+        super().__init__(f"There is no picture with the id {picture!r} in this collection.")
+        self.picture = picture
+
+
+class MissingFileError(ClipAtlasError):
+    """The catalogue knows the picture, and its file is no longer where it was."""
+
+
+class NotReadyError(ClipAtlasError):
+    """A stage of the start that this request needs is not finished yet.
+
+    `stage` is its name in `/api/ready`.
+    """
+
+    def __init__(self, stage: str, message: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+
+
+class InvalidQueryError(ClipAtlasError):
+    """The query cannot be asked; `field` names the part at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,0 +1,57 @@
+"""Writing files so that a reader sees the old one or the new one, never half of one; and telling bytes apart."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from server.records import Fingerprint
+
+_CHUNK_BYTES = 1 << 20
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Yields a binary file that becomes `path` when the block ends well, and vanishes when it does not.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk and renamed over `path` in one step,
+    so a kill at any moment leaves the old file or the new one. Missing folders are made. Raises `OSError`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Puts `content` at `path` in one step; see `replacing`."""
+    with replacing(path) as file:
+        file.write(content)
+
+
+def digest_bytes(content: bytes) -> Fingerprint:
+    """The fingerprint of bytes already in memory."""
+    return Fingerprint(hashlib.blake2b(content, digest_size=16).hexdigest())
+
+
+def digest_file(path: Path) -> Fingerprint:
+    """The fingerprint of the file at `path`, read a mebibyte at a time. Raises `OSError`."""
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return Fingerprint(digest.hexdigest())
