@@ -1,0 +1,1 @@
+"""Models, and the vectors they make of pictures and words."""
