@@ -35,7 +35,7 @@ class ManifestError(ClipAtlasError):
     """The atlas manifest is missing, damaged or of another version."""
 
 
-class UnknownPictureError(ClipAtlasError):
+class UnknownPictureError(ClipAtlasError, LookupError):
     """No picture of the catalogue has this id."""
 
     def __init__(self, picture: str) -> None:

@@ -1,0 +1,52 @@
+"""The Flask application: services in, routes on, errors shaped. Making one starts nothing and reads nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Response
+
+from server import __version__
+from server.api import collection_routes, file_routes, page, problems, search_routes, security, status_routes
+from server.api.caching import unchanged
+from server.api.openapi import tidy
+from server.services import Services
+
+
+def create_app(services: Services) -> APIFlask:
+    """An application that answers from `services`."""
+    app = APIFlask(
+        __name__,
+        title="Clip Atlas",
+        version=__version__,
+        spec_path="/api/openapi.json",
+        docs_path=None,
+        static_folder=None,
+    )
+    app.config.update(
+        INFO={"description": "Find pictures in your own collection by meaning. Errors are RFC 9457 problems."},
+        AUTO_SERVERS=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+        LOCAL_SPEC_JSON_INDENT=2,
+        MAX_CONTENT_LENGTH=1 << 20,
+        JSON_SORT_KEYS=False,
+    )
+    app.json.compact = True  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    for part in (search_routes, collection_routes, file_routes, status_routes):
+        app.register_blueprint(part.routes(services))
+    app.register_blueprint(page.routes(services.settings.web_root))
+    problems.install(app)
+    security.install(app, services.settings)
+
+    @app.after_request
+    def answer_conditionally(response: Response) -> Response:
+        return unchanged(response)
+
+    @app.spec_processor
+    def shape(spec: dict[str, Any]) -> dict[str, Any]:
+        return tidy(spec)
+
+    return app

@@ -1,0 +1,22 @@
+"""How long an answer may be kept: what names its content, for ever; what names its snapshot, until that changes."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from server.search.snapshot import Snapshot
+
+IMMUTABLE = "private, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+
+def named_by(snapshot: Snapshot) -> dict[str, str]:
+    """Headers of an answer that holds while `snapshot` is in use."""
+    return {"ETag": f'W/"{snapshot.name}"', "Cache-Control": REVALIDATE}
+
+
+def unchanged(response: Response) -> Response:
+    """`response`, or 304 without a body where the browser has this very one."""
+    if request.method in ("GET", "HEAD") and response.status_code == 200 and "ETag" in response.headers:
+        response.make_conditional(request.environ)
+    return response

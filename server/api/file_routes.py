@@ -1,0 +1,92 @@
+"""The bytes: thumbnails, originals and atlas pages. A file is reached by the id of a picture, never by a path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from apiflask import APIBlueprint
+from flask import Response, request, send_file
+
+from server.api import present, wire
+from server.api.caching import IMMUTABLE, REVALIDATE, named_by
+from server.errors import MissingFileError
+from server.records import PictureRecord, printable
+from server.services import Services
+
+_PAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".avif": "image/avif"}
+_ORIGINAL = {"200": "The picture's own file.", "206": "The part that was asked for."}
+
+
+def routes(services: Services) -> APIBlueprint:
+    """`…/thumbnail`, `…/original`, `/api/atlas` and its pages."""
+    blueprint = APIBlueprint("files", __name__, tag="Files")
+    settings = services.settings
+
+    @blueprint.get("/api/images/<picture_id>/thumbnail")
+    @blueprint.doc(
+        operation_id="get_thumbnail", summary="The picture, small", responses={200: _image("The thumbnail."), 404: None}
+    )
+    def get_thumbnail(picture_id: str) -> Response:
+        record = services.search.snapshot.picture(picture_id)
+        return _thumbnail(record, settings.image_root)
+
+    @blueprint.get("/api/images/<picture_id>/original")
+    @blueprint.doc(
+        operation_id="get_original",
+        summary="The picture's own file; the thumbnail where originals are not at hand",
+        responses={200: _image("The file."), 206: _image("A part of it."), 404: None, 416: None},
+    )
+    def get_original(picture_id: str) -> Response:
+        record = services.search.snapshot.picture(picture_id)
+        if settings.original_root is None:
+            return _thumbnail(record, settings.image_root)
+        file = _inside(settings.original_root, record.path)
+        response = send_file(file, mimetype=record.media_type, conditional=True, etag=record.fingerprint, max_age=None)
+        response.headers["Cache-Control"] = REVALIDATE
+        return response
+
+    @blueprint.get("/api/atlas")
+    @blueprint.output(wire.AtlasInfo)
+    @blueprint.doc(operation_id="get_atlas", summary="The atlas and its pages", responses=[404, 503])
+    def get_atlas() -> tuple[wire.AtlasInfo, int, dict[str, str]]:
+        snapshot = services.search.snapshot
+        if snapshot.atlas is None:
+            raise MissingFileError("There is no atlas yet. Make it with: python -m tools sprite_atlas")
+        return present.atlas(snapshot.atlas, snapshot), 200, named_by(snapshot)
+
+    @blueprint.get("/api/atlas/pages/<file>")
+    @blueprint.doc(
+        operation_id="get_atlas_page", summary="One page of the atlas", responses={200: _image("The page."), 404: None}
+    )
+    def get_atlas_page(file: str) -> Response:
+        snapshot = services.search.snapshot
+        pages = snapshot.atlas.pages if snapshot.atlas else ()
+        if not any(page.file == file for page in pages):
+            raise MissingFileError("There is no such page in the atlas. Reload to see the present one.")
+        path = _inside(settings.atlas_root, file)
+        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=file)
+        response.headers["Cache-Control"] = IMMUTABLE
+        return response
+
+    return blueprint
+
+
+def _thumbnail(record: PictureRecord, root: Path) -> Response:
+    response = send_file(_inside(root, record.thumbnail), conditional=True, etag=record.fingerprint)
+    # Only an address that names the content may be kept for ever.
+    names_content = request.args.get("v") == record.fingerprint[:8]
+    response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
+    return response
+
+
+def _inside(root: Path, relative: str) -> Path:
+    """The file at `relative` below `root`, links followed; `MissingFileError` where it is gone or leads outside."""
+    file = (root / relative).resolve()
+    if not file.is_relative_to(root.resolve()) or not file.is_file():
+        name = printable(relative)
+        raise MissingFileError(f"The file {name} is not there any more. It may have been moved, or its drive is not connected.")
+    return file
+
+
+def _image(description: str) -> dict[str, object]:
+    return {"description": description, "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}

@@ -1,0 +1,40 @@
+"""The OpenAPI document, as a generator of clients wants it: each shape once, each error a problem."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from server.api import wire
+
+_PREFIX = "#/components/schemas/"
+
+
+def tidy(spec: dict[str, Any]) -> dict[str, Any]:
+    """`spec` with nested shapes under their own names and every error response an RFC 9457 problem.
+
+    APIFlask names a shape inside another `Outer.Inner`, once for each outer one; they are the same shape.
+    """
+    text = json.dumps(spec)
+    schemas: dict[str, Any] = spec["components"]["schemas"]
+    for name in sorted(schemas, key=len, reverse=True):
+        if "." in name:
+            text = text.replace(f'"{_PREFIX}{name}"', f'"{_PREFIX}{name.rpartition(".")[2]}"')
+    tidied: dict[str, Any] = json.loads(text)
+    kept = {name.rpartition(".")[2]: schema for name, schema in tidied["components"]["schemas"].items()}
+    problem = wire.Problem.model_json_schema(mode="serialization", ref_template=_PREFIX + "{model}")
+    kept.update(problem.pop("$defs", {}))
+    kept["Problem"] = problem
+    for schema in kept.values():
+        schema.pop("$defs", None)
+    tidied["components"]["schemas"] = dict(sorted(kept.items()))
+    for path in tidied["paths"].values():
+        for operation in path.values():
+            _shape_errors(operation)
+    return tidied
+
+
+def _shape_errors(operation: dict[str, Any]) -> None:
+    for status, response in operation.get("responses", {}).items():
+        if status[0] in "45":
+            response["content"] = {"application/problem+json": {"schema": {"$ref": f"{_PREFIX}Problem"}}}

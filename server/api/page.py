@@ -1,0 +1,66 @@
+"""The built page, and the API's own documents: static files from fixed folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from apiflask import APIBlueprint
+from flask import Response, send_from_directory
+from werkzeug.exceptions import NotFound
+
+from server.api.caching import IMMUTABLE, REVALIDATE
+
+_NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Clip Atlas</title>
+<p>The API is running. The page is not built yet: run <code>python -m tools start</code>, or
+<code>npx pnpm install</code> and <code>npx pnpm build</code> in <code>web/</code>.
+<p><a href="/docs">The API</a>"""
+
+_DOCS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Clip Atlas API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>"""
+
+_DOCS_START = """SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#swagger-ui", deepLinking: true });"""
+
+_DOCS_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
+
+
+def routes(web_root: Path) -> APIBlueprint:
+    """`/` and the built files below it, `/docs`."""
+    blueprint = APIBlueprint("page", __name__, enable_openapi=False)
+
+    @blueprint.get("/")
+    def index() -> Response:
+        if not (web_root / "index.html").is_file():
+            return Response(_NOT_BUILT, mimetype="text/html")
+        return _with_cache(send_from_directory(web_root, "index.html"), REVALIDATE)
+
+    @blueprint.get("/<path:file>")
+    def built_file(file: str) -> Response:
+        if not web_root.is_dir():
+            raise NotFound("There is nothing at this address.")
+        # Vite puts a digest of the content into every name below assets/.
+        return _with_cache(send_from_directory(web_root, file), IMMUTABLE if file.startswith("assets/") else REVALIDATE)
+
+    @blueprint.get("/docs")
+    def docs() -> Response:
+        return Response(_DOCS, mimetype="text/html")
+
+    @blueprint.get("/docs/<file>")
+    def docs_file(file: str) -> Response:
+        if file == "start.js":
+            return Response(_DOCS_START, mimetype="text/javascript")
+        if file not in _DOCS_FILES:
+            raise NotFound("There is nothing at this address.")
+        import flask_swagger_ui
+
+        return _with_cache(send_from_directory(Path(flask_swagger_ui.__file__).parent / "dist", file), REVALIDATE)
+
+    return blueprint
+
+
+def _with_cache(response: Response, policy: str) -> Response:
+    response.headers["Cache-Control"] = policy
+    return response

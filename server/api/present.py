@@ -1,0 +1,136 @@
+"""Turns what the service knows into what crosses the wire."""
+
+from __future__ import annotations
+
+import math
+
+from server.api import urls, wire
+from server.pictures.atlas_manifest import AtlasManifest
+from server.records import PictureRecord, printable
+from server.search.query import SearchHit
+from server.search.snapshot import Snapshot
+from server.services import Services
+
+
+def picture_fields(record: PictureRecord, snapshot: Snapshot) -> dict[str, object]:
+    """The fields of `wire.Picture`."""
+    return {
+        "id": record.id,
+        "path": printable(record.path),
+        "name": printable(record.name),
+        "width": record.width_px,
+        "height": record.height_px,
+        "mean_rgb": record.mean_rgb,
+        "sprite": _sprite(record, snapshot),
+        "thumbnail_url": urls.thumbnail(record),
+        "original_url": urls.original(record),
+    }
+
+
+def picture(record: PictureRecord, snapshot: Snapshot) -> wire.Picture:
+    """A picture as a list shows it."""
+    return wire.Picture.model_validate(picture_fields(record, snapshot))
+
+
+def hit(found: SearchHit, snapshot: Snapshot) -> wire.Hit:
+    """A picture that was found."""
+    return wire.Hit.model_validate(
+        {**picture_fields(found.picture, snapshot), "score": round(found.score, 6), "rank": found.rank}
+    )
+
+
+def detail(record: PictureRecord, snapshot: Snapshot) -> wire.PictureDetail:
+    """All that is known of a picture."""
+    place = record.place and wire.PlaceTaken(latitude=record.place.latitude, longitude=record.place.longitude)
+    return wire.PictureDetail.model_validate(
+        {
+            **picture_fields(record, snapshot),
+            "folder": printable(record.folder),
+            "fingerprint": record.fingerprint,
+            "size_bytes": record.size_bytes,
+            "media_type": record.media_type,
+            "taken_at": record.taken_at,
+            "camera": record.camera,
+            "place": place,
+            "snapshot": snapshot.name,
+        }
+    )
+
+
+def atlas(manifest: AtlasManifest, snapshot: Snapshot) -> wire.AtlasInfo:
+    """The atlas as a whole."""
+    return wire.AtlasInfo(
+        version=manifest.version,
+        snapshot=snapshot.name,
+        cell_px=manifest.cell_px,
+        page_px=manifest.page_px,
+        gutter_px=manifest.gutter_px,
+        count=len(manifest.slot_of),
+        pages=[
+            wire.AtlasPageInfo(
+                url=urls.atlas_page(page), width=page.width_px, height=page.height_px, bytes=page.bytes
+            )
+            for page in manifest.pages
+        ],
+    )
+
+
+def ready(services: Services) -> wire.Ready:
+    """How far the start is."""
+    stages = services.readiness.stages()
+    return wire.Ready(
+        ready=services.readiness.is_ready,
+        stages=wire.Stages.model_validate(
+            {
+                name: {
+                    "state": stage.state,
+                    "done": stage.done,
+                    "total": stage.total,
+                    "rate_per_second": _finite(stage.rate_per_second),
+                    "seconds_left": _finite(stage.seconds_left),
+                    "detail": stage.detail,
+                }
+                for name, stage in stages.items()
+            }
+        ),
+    )
+
+
+def stats(snapshot: Snapshot) -> wire.Stats:
+    """The collection in numbers."""
+    taken = sorted(record.taken_at for record in snapshot.pictures if record.taken_at)
+    pages = snapshot.atlas.pages if snapshot.atlas else ()
+    return wire.Stats(
+        snapshot=snapshot.name,
+        pictures=len(snapshot.pictures),
+        skipped=len(snapshot.skipped),
+        folders=len({record.folder for record in snapshot.pictures}),
+        bytes=sum(record.size_bytes for record in snapshot.pictures),
+        embedded=len(snapshot.rows),
+        distinct=len({record.fingerprint for record in snapshot.pictures}),
+        model=snapshot.model_key,
+        dim=int(snapshot.vectors.shape[1]),
+        atlas_pages=len(pages),
+        atlas_bytes=sum(page.bytes for page in pages),
+        taken_first=taken[0] if taken else None,
+        taken_last=taken[-1] if taken else None,
+    )
+
+
+def _sprite(record: PictureRecord, snapshot: Snapshot) -> wire.SpriteRect | None:
+    sprite = snapshot.sprite(record.fingerprint)
+    if sprite is None:
+        return None
+    return wire.SpriteRect(
+        page_url=urls.atlas_page(sprite.page),
+        page_width=sprite.page.width_px,
+        page_height=sprite.page.height_px,
+        x=sprite.rect.x,
+        y=sprite.rect.y,
+        width=sprite.rect.width,
+        height=sprite.rect.height,
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return round(value, 2) if value is not None and math.isfinite(value) else None

@@ -1,0 +1,25 @@
+"""Every address the API gives out is made here. A page or a thumbnail names its content, so it may be kept for ever."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from server.pictures.atlas_manifest import AtlasPage
+from server.records import PictureRecord
+
+API = "/api"
+
+
+def thumbnail(picture: PictureRecord) -> str:
+    """The picture at thumbnail size."""
+    return f"{API}/images/{picture.id}/thumbnail?v={picture.fingerprint[:8]}"
+
+
+def original(picture: PictureRecord) -> str:
+    """The picture's own file."""
+    return f"{API}/images/{picture.id}/original"
+
+
+def atlas_page(page: AtlasPage) -> str:
+    """One page of the atlas."""
+    return f"{API}/atlas/pages/{quote(page.file)}"

@@ -1,0 +1,245 @@
+"""The shapes that cross the wire, in JSON snake_case. OpenAPI and the page's TypeScript types are made from them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.readiness import State
+from server.search.modes.text import MAX_CHARACTERS
+from server.search.query import MAX_LIMIT
+
+_EXAMPLE_ID = "p6uyykrv4h5mv7x6"
+Channel = Annotated[int, Field(ge=0, le=255)]
+
+
+class Wire(BaseModel):
+    """The base of every shape: frozen, every field present in an answer."""
+
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+
+class Page(Wire):
+    """Which part of a ranking is wanted."""
+
+    limit: int | None = Field(None, ge=1, le=MAX_LIMIT, description="Hits wanted; SEARCH_TOP_K where not given.")
+    offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
+
+
+class SearchParameters(Page):
+    """A search with words."""
+
+    query: str = Field(
+        min_length=1, max_length=MAX_CHARACTERS, description="What the picture shows.", examples=["a dog in the snow"]
+    )
+
+
+class ListParameters(Wire):
+    """A walk through the whole collection."""
+
+    limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
+    cursor: str | None = Field(None, max_length=64, description="`next_cursor` of the answer before; none to begin.")
+
+
+class SpriteRect(Wire):
+    """Where a picture is drawn on a page of the atlas, in pixels from the page's top left."""
+
+    page_url: str
+    page_width: int
+    page_height: int
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Picture(Wire):
+    """Everything needed to draw a picture and to link to it."""
+
+    id: str = Field(examples=[_EXAMPLE_ID])
+    path: str = Field(description="Relative to the originals.", examples=["animals/kitten.jpg"])
+    name: str
+    width: int = Field(description="Of the upright original, in pixels.")
+    height: int
+    mean_rgb: tuple[Channel, Channel, Channel]
+    sprite: SpriteRect | None
+    thumbnail_url: str
+    original_url: str
+
+
+class Hit(Picture):
+    """A picture that was found."""
+
+    score: float = Field(description="The cosine with the query, −1 to 1.")
+    rank: int = Field(description="From 1.")
+
+
+class SearchReply(Wire):
+    """The answer to a search with words."""
+
+    query: str
+    model: str
+    snapshot: str = Field(description="The state of the collection that answered.")
+    took_ms: float
+    total: int = Field(description="Pictures ranked, of which `hits` is a part.")
+    hits: list[Hit]
+
+
+class SimilarReply(Wire):
+    """The answer to a search with a picture."""
+
+    query: None
+    similar_to: str
+    model: str
+    snapshot: str
+    took_ms: float
+    total: int
+    hits: list[Hit]
+
+
+class PictureList(Wire):
+    """A part of the collection."""
+
+    items: list[Picture]
+    next_cursor: str | None
+    total: int
+    snapshot: str
+
+
+class PlaceTaken(Wire):
+    """WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class PictureDetail(Picture):
+    """All that is known of a picture."""
+
+    folder: str
+    fingerprint: str = Field(description="blake2b-128 of the file's bytes.")
+    size_bytes: int
+    media_type: str
+    taken_at: str | None = Field(description="Local time as the camera wrote it.")
+    camera: str | None
+    place: PlaceTaken | None
+    snapshot: str
+
+
+class Embedding(Wire):
+    """A picture's vector."""
+
+    id: str
+    model: str
+    dim: int
+    vector: list[float] = Field(description="Norm 1.")
+
+
+class AtlasPageInfo(Wire):
+    """One page of the atlas; its address changes when its content does."""
+
+    url: str
+    width: int
+    height: int
+    bytes: int
+
+
+class AtlasInfo(Wire):
+    """The atlas as a whole."""
+
+    version: int
+    snapshot: str
+    cell_px: int
+    page_px: int
+    gutter_px: int
+    count: int = Field(description="Cells in use.")
+    pages: list[AtlasPageInfo]
+
+
+class ModelInfo(Wire):
+    """The model that runs."""
+
+    key: str | None
+    name: str | None
+    kind: Literal["clip", "offline", "other"] | None
+    state: State
+    notice: str | None = Field(description="What a searcher should know of this model, or null.")
+    detail: str | None
+
+
+class Health(Wire):
+    """Whether the server lives, and what it serves."""
+
+    status: Literal["ok"]
+    version: str
+    snapshot: str | None
+    pictures: int
+    originals_available: bool
+    model: ModelInfo
+
+
+class StageInfo(Wire):
+    """How far one stage of the start is."""
+
+    state: State
+    done: int | None
+    total: int | None
+    rate_per_second: float | None
+    seconds_left: float | None
+    detail: str | None
+
+
+class Stages(Wire):
+    """The stages, in their order."""
+
+    catalogue: StageInfo
+    vectors: StageInfo
+    index: StageInfo
+    atlas: StageInfo
+    model: StageInfo
+
+
+class Ready(Wire):
+    """Whether a search with words is answered."""
+
+    ready: bool
+    stages: Stages
+
+
+class Stats(Wire):
+    """The collection in numbers."""
+
+    snapshot: str
+    pictures: int
+    skipped: int
+    folders: int
+    bytes: int
+    embedded: int
+    distinct: int = Field(description="Pictures with different bytes.")
+    model: str
+    dim: int
+    atlas_pages: int
+    atlas_bytes: int
+    taken_first: str | None
+    taken_last: str | None
+
+
+class FieldProblem(Wire):
+    """What is wrong with one part of a request."""
+
+    pointer: str = Field(examples=["#/query/limit"])
+    detail: str
+
+
+class Problem(Wire):
+    """An error, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldProblem] | None = None
+    incident: str | None = Field(None, description="Names the entry in the server's log.")
+    stage: str | None = Field(None, description="The stage of `/api/ready` that is not done yet.")
