@@ -1,0 +1,1 @@
+"""Picture files on disk: found, decoded, made small, catalogued and packed into an atlas."""

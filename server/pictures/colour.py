@@ -1,0 +1,111 @@
+"""Any mode and any colour space to sRGB: 16 bits, palettes, transparency, CMYK, Lab and embedded ICC profiles.
+
+Works on decoded pixels; opens nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+
+from server.records import Rgb
+
+_MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
+_WITHOUT_ALPHA = {"RGBA": "RGB", "LA": "L"}
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """The picture in a mode that can be resized without harm: L, LA, RGB, RGBA, CMYK or LAB, 8 bits a channel.
+
+    Palettes and bitmaps become colours, 16 bits and floats are scaled and not clipped, and a transparent colour
+    becomes an alpha channel.
+    """
+    mode = image.mode
+    if mode in {"I", "F"} or mode.startswith("I;"):
+        return _scaled_to_8_bits(image)
+    if mode in {"P", "PA"}:
+        clear = mode == "PA" or "transparency" in image.info
+        return image.convert("RGBA" if clear else "RGB")
+    if "transparency" in image.info and mode in {"1", "L", "RGB"}:
+        return image.convert("RGBA")
+    if mode in {"L", "LA", "RGB", "RGBA", "CMYK", "LAB"}:
+        return image
+    if mode == "1":
+        return image.convert("L")
+    return image.convert("RGBA" if mode in {"RGBa", "La"} else "RGB")
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """A `plain` picture in sRGB, mode RGB, laid over white where it is transparent.
+
+    `profile` is the embedded ICC profile; one that is broken or does not belong to the mode is ignored.
+    """
+    image = _over_white(image)
+    if image.mode == "LAB":
+        return _apply(image, _lab_transform())
+    transform = _transform(profile, image.mode) if profile else None
+    if transform is not None:
+        return _apply(image, transform)
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def mean_rgb(image: Image.Image) -> Rgb:
+    """The mean colour of an RGB picture, taken on the sRGB values."""
+    return cast("Rgb", image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    mode = _WITHOUT_ALPHA.get(image.mode)
+    if mode is None:
+        return image
+    alpha = image.getchannel("A")
+    below = Image.new(mode, image.size, "white")
+    below.paste(image.convert(mode), mask=alpha)
+    return below
+
+
+def _scaled_to_8_bits(image: Image.Image) -> Image.Image:
+    """Grey of more than 8 bits: 16 bits by their full range, anything else by the range that occurs."""
+    values: NDArray[np.float32] = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and high <= 1 and image.mode == "F":
+        low, high = 0.0, 1.0
+    elif low >= 0 and high <= 65_535 and image.mode != "F":
+        low, high = 0.0, 65_535.0
+    scale = 255.0 / (high - low) if high > low else 0.0
+    return Image.fromarray(np.rint((values - low) * scale).astype(np.uint8))
+
+
+def _apply(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
+    return cast("Image.Image", ImageCms.applyTransform(image, transform))
+
+
+@functools.lru_cache(maxsize=64)
+def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """From an ICC profile to sRGB; None where the pixels may stay as they are."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if _MODE_OF_SPACE.get(source.profile.xcolor_space.strip()) != mode:
+            return None
+        if mode == "RGB" and "srgb" in (source.profile.profile_description or "").lower():
+            return None
+        return ImageCms.buildTransform(
+            source, _srgb(), mode, "RGB", renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+
+
+@functools.cache
+def _lab_transform() -> ImageCms.ImageCmsTransform:
+    return ImageCms.buildTransform(ImageCms.createProfile("LAB"), _srgb(), "LAB", "RGB")
+
+
+@functools.cache
+def _srgb() -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))

@@ -1,0 +1,201 @@
+"""The one door to image bytes: whatever the file, out comes an upright picture in sRGB, mode RGB.
+
+Guarantees: the kind is told by content, never by name; bytes and pixels are bounded before anything is allocated; a
+file that is not whole raises `UndecodableError` and never gives half a picture; Pillow's warnings stay inside. A
+fifo or device is never opened in a way that could wait. Safe to call from many threads.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import re
+import stat
+import threading
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from server.errors import UndecodableError
+from server.pictures import colour, exif, sniff
+from server.records import Place
+
+MAX_FILE_BYTES = 1 << 29
+MAX_DECLARED_PIXELS = 1_000_000_000
+MAX_DECODED_PIXELS = 200_000_000
+_LARGE_PIXELS = 40_000_000
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_PILLOW = re.compile(r"(PIL|pillow_heif)\b")
+
+# Large pictures are decoded one at a time, so that the memory needed does not grow with the number of threads.
+_one_large_picture = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file says of its picture: the upright size, what the content is, when, with what and where."""
+
+    width_px: int
+    height_px: int
+    media_type: str
+    taken_at: str | None = None
+    camera: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file and the stamp it had when they were read."""
+
+    data: bytes
+    modified_ns: int
+
+
+def decode(path: Path, *, at_least_px: int | None = None) -> Image.Image:
+    """The picture in the file, upright, sRGB, mode RGB.
+
+    With `at_least_px` the picture may be smaller than the original, though its longest side is no shorter than that
+    (or than the original's): a JPEG is then decoded at a fraction of its size, which is many times quicker. To resize
+    well afterwards, ask for about 1.5 times the size needed.
+
+    Raises `UndecodableError` with a reason for a curator, and `OSError` where the file cannot be read.
+    """
+    return decode_bytes(read(path).data, at_least_px=at_least_px)
+
+
+def decode_bytes(content: bytes, *, at_least_px: int | None = None) -> Image.Image:
+    """As `decode`, for bytes already in memory."""
+    return decode_and_describe(content, at_least_px=at_least_px)[0]
+
+
+def describe(path: Path) -> Facts:
+    """What the file says of its picture. Raises as `decode` does, though broken pixels may go unnoticed."""
+    content = read(path).data
+    kind = _kind(content)
+    try:
+        image = _open(content, kind)
+        return _facts(image, image.size, kind, exif.read(image))
+    except UndecodableError:
+        raise
+    except Exception as error:
+        raise UndecodableError(_reason(content, kind, error)) from error
+
+
+def decode_and_describe(content: bytes, *, at_least_px: int | None = None) -> tuple[Image.Image, Facts]:
+    """The picture and what its file says of it, from one reading. Arguments and errors are those of `decode`."""
+    kind = _kind(content)
+    try:
+        image = _open(content, kind)
+        size = image.size
+        if kind is sniff.JPEG and at_least_px is not None:
+            _draft(image, at_least_px)
+        _check_pixels(image)
+        if image.width * image.height > _LARGE_PIXELS:
+            with _one_large_picture:
+                return _finish(image, size, kind, at_least_px)
+        return _finish(image, size, kind, at_least_px)
+    except UndecodableError:
+        raise
+    except (
+        Exception
+    ) as error:  # Pillow's plugins raise nearly everything on hostile bytes; this is one picture's boundary
+        raise UndecodableError(_reason(content, kind, error)) from error
+
+
+def read(path: Path) -> Content:
+    """The bytes of a regular file, of at most `MAX_FILE_BYTES`.
+
+    Raises `UndecodableError` for anything that is not a regular file or is larger, and `OSError`.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UndecodableError("this is not a regular file")
+        if status.st_size > MAX_FILE_BYTES:
+            raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
+        return Content(file.read(MAX_FILE_BYTES), status.st_mtime_ns)
+
+
+def _kind(content: bytes) -> sniff.Kind:
+    kind = sniff.kind_of(content)
+    if kind is None:
+        raise UndecodableError(sniff.what_instead(content))
+    if kind is sniff.JPEG and content.endswith(b"\0" * 64) and sniff.is_cut_short(content, kind):
+        # An interrupted copy may have its full length, filled with zeros. libjpeg shows those as grey.
+        raise UndecodableError("the file ends too early")
+    return kind
+
+
+def _open(content: bytes, kind: sniff.Kind) -> Image.Image:
+    if ("ignore", None, Warning, _PILLOW, 0) not in warnings.filters:
+        # `catch_warnings` belongs to the process, not to the thread, so the filter is set once and stays.
+        warnings.filterwarnings("ignore", category=Warning, module=_PILLOW.pattern)
+    if kind is sniff.HEIF:
+        _teach_pillow_heif()
+    # Pillow refuses twice this. Its own default would refuse large JPEGs, which are decoded at a fraction.
+    Image.MAX_IMAGE_PIXELS = MAX_DECLARED_PIXELS // 2
+    return Image.open(io.BytesIO(content), formats=(kind.format,))
+
+
+def _draft(image: Image.Image, at_least_px: int) -> None:
+    """Tells libjpeg to decode at an eighth, a quarter or half of the size, if that keeps `at_least_px`."""
+    longest = max(image.size)
+    for divisor in (8, 4, 2):
+        if longest // divisor >= at_least_px:
+            image.draft(None, (max(1, image.width // divisor), max(1, image.height // divisor)))
+            return
+
+
+def _check_pixels(image: Image.Image) -> None:
+    if image.width * image.height > MAX_DECODED_PIXELS:
+        raise UndecodableError(f"the picture has too many pixels ({image.width} × {image.height})")
+
+
+def _finish(
+    image: Image.Image, size: tuple[int, int], kind: sniff.Kind, at_least_px: int | None
+) -> tuple[Image.Image, Facts]:
+    image.load()
+    tags = exif.read(image)
+    facts = _facts(image, size, kind, tags)
+    profile = image.info.get("icc_profile")
+    pixels = colour.plain(image)
+    if at_least_px is not None and (factor := max(pixels.size) // at_least_px) > 1:
+        pixels = pixels.reduce(factor)
+    pixels = colour.to_srgb(pixels, profile if isinstance(profile, bytes) else None)
+    turn = _TURNS.get(tags.orientation)
+    return (pixels if turn is None else pixels.transpose(turn)), facts
+
+
+def _facts(image: Image.Image, size: tuple[int, int], kind: sniff.Kind, tags: exif.Exif) -> Facts:
+    width, height = size if tags.orientation < 5 else (size[1], size[0])
+    return Facts(width, height, kind.media_type, tags.taken_at, tags.camera, tags.place)
+
+
+def _reason(content: bytes, kind: sniff.Kind, error: Exception) -> str:
+    if isinstance(error, Image.DecompressionBombError):
+        return "the picture has too many pixels"
+    if isinstance(error, MemoryError):
+        return "the picture needs more memory than this machine has"
+    if sniff.is_cut_short(content, kind) or "truncated" in str(error).lower():
+        return "the file ends too early"
+    return f"the {kind.name} file is damaged"
+
+
+@functools.cache
+def _teach_pillow_heif() -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
