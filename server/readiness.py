@@ -65,9 +65,10 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Whether every stage is done."""
+        """Whether a search with words is answered in full: every stage is done. Without an atlas thumbnails are shown."""
         with self._lock:
-            return all(state == "ready" for state, _ in self._stages.values())
+            states = {name: state for name, (state, _) in self._stages.items()}
+        return states.pop("atlas") in ("ready", "failed") and all(state == "ready" for state in states.values())
 
     def _settle(self, stage: StageName, state: State, detail: str | None) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from server.api import wire
@@ -25,6 +26,7 @@ def tidy(spec: dict[str, Any]) -> dict[str, Any]:
     problem = wire.Problem.model_json_schema(mode="serialization", ref_template=_PREFIX + "{model}")
     kept.update(problem.pop("$defs", {}))
     kept["Problem"] = problem
+    kept.pop("HTTPError", None)  # APIFlask's own error shape, which nothing here answers with
     for schema in kept.values():
         schema.pop("$defs", None)
     tidied["components"]["schemas"] = dict(sorted(kept.items()))
@@ -37,4 +39,5 @@ def tidy(spec: dict[str, Any]) -> dict[str, Any]:
 def _shape_errors(operation: dict[str, Any]) -> None:
     for status, response in operation.get("responses", {}).items():
         if status[0] in "45":
+            response["description"] = response.get("description") or HTTPStatus(int(status)).phrase
             response["content"] = {"application/problem+json": {"schema": {"$ref": f"{_PREFIX}Problem"}}}

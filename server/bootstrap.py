@@ -1,0 +1,125 @@
+"""The composition root: settings in, a running server out. The only place that chooses implementations."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+
+import waitress
+from waitress.server import BaseWSGIServer, MultiSocketServer
+
+from server.api.app import create_app
+from server.embedding import loading, models
+from server.embedding.embedder import Embedder
+from server.embedding.models import ModelChoice
+from server.errors import SettingsError
+from server.index.backends import BACKENDS
+from server.preparation import ModelSource, Preparation
+from server.progress import Progress
+from server.services import ModelIdentity, Services
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server whose port is open and whose start goes on behind it."""
+
+    url: str
+    services: Services
+    preparation: Preparation
+    _server: BaseWSGIServer | MultiSocketServer
+
+    def serve(self) -> None:
+        """Answers requests until Ctrl-C or `close`."""
+        self._server.run()
+
+    def serve_in_background(self) -> None:
+        """Answers requests on a thread of its own until `close`."""
+        threading.Thread(target=self._server.run, name="waitress", daemon=True).start()
+
+    def close(self) -> bool:
+        """Stops answering and preparing; what was embedded is kept. Whether everything ended in time."""
+        self._server.close()
+        return self.preparation.stop(_STOP_SECONDS)
+
+
+def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
+    """Opens the port, then begins to prepare in the background.
+
+    `embedder` is used in place of the model that the settings name; tests pass a small one. Raises `SettingsError` for
+    an address that cannot be had, `ModelUnavailableError` for a model named explicitly that there is not.
+    """
+    if settings.index_backend not in BACKENDS:
+        raise SettingsError(f"INDEX_BACKEND is {settings.index_backend!r}; it can be one of {', '.join(BACKENDS)}.")
+    source = _given(embedder) if embedder is not None else _chosen(settings)
+    services = Services(settings)
+    listening = _listen(settings.api_host, settings.api_port)
+    server = waitress.create_server(
+        create_app(services),
+        sockets=[listening],
+        threads=settings.api_threads,
+        ident="clip-atlas",
+        clear_untrusted_proxy_headers=True,
+        channel_timeout=60,
+    )
+    host, port = listening.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    preparation = Preparation(services, source)
+    preparation.start()
+    return Running(url, services, preparation, server)
+
+
+def _given(embedder: Embedder) -> ModelSource:
+    identity = ModelIdentity(embedder.key, embedder.key, "other")
+    return ModelSource(identify=lambda: identity, load=lambda _: embedder)
+
+
+def _chosen(settings: Settings) -> ModelSource:
+    # A model named explicitly is never replaced, so a wrong name is said before the port is opened. `auto` may ask the
+    # hub, which takes seconds where there is no network: that waits for the thread.
+    early = None if settings.clip_model == "auto" else models.choose(settings)
+    choice: list[ModelChoice] = [early] if early else []
+
+    def identify() -> ModelIdentity:
+        if not choice:
+            choice.append(models.choose(settings))
+        chosen = choice[0]
+        log.info("%s", chosen.reason)
+        return ModelIdentity(chosen.key, chosen.name, chosen.kind, chosen.notice)
+
+    def load(progress: Progress) -> Embedder:
+        return loading.load(choice[0], settings, progress)
+
+    return ModelSource(identify, load)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise SettingsError(f"API_HOST is {host!r}, which is not an address of this machine.") from error
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix" and sys.platform != "cygwin":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            reason = f"Port {port} is in use. Stop what uses it, or choose another: --port {port + 1}"
+        elif error.errno == errno.EACCES:
+            reason = f"Port {port} may not be opened by this user. Choose one above 1023."
+        else:
+            reason = f"{host}:{port} cannot be opened: {error.strerror}."
+        raise SettingsError(reason) from error
+    return listening
