@@ -19,6 +19,10 @@ class FolderError(ClipAtlasError):
     """A folder is missing, unreadable, empty or not writable."""
 
 
+class CatalogueError(ClipAtlasError):
+    """The catalogue is damaged, of another version or cannot be written."""
+
+
 class UndecodableError(ClipAtlasError):
     """The bytes are not a picture that can be shown; the text is the reason a curator reads."""
 
