@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -29,10 +30,8 @@ def main(argv: list[str]) -> int:
 
 def serve_until_interrupted(running: Running) -> int:
     """Serves, and on Ctrl-C stops at once with what was embedded kept."""
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         running.serve()
-    except KeyboardInterrupt:
-        pass
     ended = running.close()
     logging.getLogger("server").info("Stopped.")
     logging.shutdown()

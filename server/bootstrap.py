@@ -78,6 +78,11 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
     return Running(url, services, preparation, server)
 
 
+def check_address(settings: Settings) -> None:
+    """Raises `SettingsError` where the address cannot be opened; asked before long work that would be for nothing."""
+    _listen(settings.api_host, settings.api_port).close()
+
+
 def _given(embedder: Embedder) -> ModelSource:
     identity = ModelIdentity(embedder.key, embedder.key, "other")
     return ModelSource(identify=lambda: identity, load=lambda _: embedder)

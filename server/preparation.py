@@ -1,7 +1,7 @@
-"""The start of the server, after its port is open: catalogue, vectors, index, atlas, model, one thread, in that order.
+"""The start of the server behind its open port: catalogue, choice of model, atlas, vectors, index, model.
 
-Publishes a snapshot as soon as there is something to show and again as more of it is embedded. Every failure ends in the
-stage it belongs to, with a sentence; the server goes on with what it has.
+Publishes a snapshot as soon as there is something to show and again as more of it is embedded. Every failure ends in
+the stage it belongs to, with a sentence; the server goes on with what it has.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def _snapshot_of(
 
 
 class _Republishing:
-    """Calls `publish` at checkpoints, ever more rarely: after 5 s, 10 s, 20 s and so on, since it costs a whole index."""
+    """Calls `publish` at checkpoints, after 5 s, 10 s, 20 s and so on: each time costs a whole index."""
 
     def __init__(self, publish: Callable[[], None]) -> None:
         self._publish = publish

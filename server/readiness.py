@@ -65,7 +65,7 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Whether a search with words is answered in full: every stage is done. Without an atlas thumbnails are shown."""
+        """Whether a search with words is answered: every stage is done. Without an atlas thumbnails are shown."""
         with self._lock:
             states = {name: state for name, (state, _) in self._stages.items()}
         return states.pop("atlas") in ("ready", "failed") and all(state == "ready" for state in states.values())

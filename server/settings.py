@@ -1,4 +1,4 @@
-"""Settings: the only reader of the environment, of `.env` and of the server's flags (flag > environment > `.env` > default).
+"""Settings: the only reader of environment, `.env` and server flags (flag > environment > `.env` > default).
 
 Nothing is read at import. Every field carries the description from which `--help`, the README's table and
 `.env.example` are made.
@@ -7,7 +7,7 @@ Nothing is read at import. Every field carries the description from which `--hel
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, CliSettingsSource, NoDecode, SettingsConfigDict
@@ -54,7 +54,9 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(Path(".cache"), description="The folder of the catalogue and of everything else kept.")
     embeddings_dir: Path | None = Field(None, description="The folder of `clip_index.npz`. Empty: CACHE_DIR.")
     web_root: Path = Field(Path("web/dist"), description="The built page.")
-    index_backend: str = Field("faiss_flat", description="How vectors are searched: a row of `server/index/backends.py`.")
+    index_backend: str = Field(
+        "faiss_flat", description="How vectors are searched: a row of `server/index/backends.py`."
+    )
     search_top_k: int = Field(200, ge=1, le=10_000, description="Results in an answer when a request names no limit.")
     api_host: str = Field("127.0.0.1", description="The address to listen on. Behind TLS only: anything but loopback.")
     api_port: int = Field(3000, ge=0, le=65_535, description="The port to listen on; 0: any free one.")
@@ -102,14 +104,14 @@ class Settings(BaseSettings):
         return self.__class__.model_validate({**self.model_dump(), **changes})
 
 
-def load(argv: list[str] | None = None, **overrides: object) -> Settings:
+def load(argv: list[str] | None = None, **overrides: Any) -> Settings:
     """Reads flags (`argv`), environment and `.env`; `overrides` win over all of them.
 
     Raises `SettingsError` with a sentence for each value that cannot be used. `--help` prints the flags and exits.
     """
     try:
         if argv is None:
-            return Settings(_env_file=PROJECT_ROOT / ".env", **overrides)  # type: ignore[call-arg, arg-type]
+            return Settings(_env_file=PROJECT_ROOT / ".env", **overrides)
         source: CliSettingsSource[Settings] = CliSettingsSource(
             Settings,
             cli_parse_args=argv,
@@ -118,7 +120,7 @@ def load(argv: list[str] | None = None, **overrides: object) -> Settings:
             cli_implicit_flags=True,
             cli_hide_none_type=True,
         )
-        return Settings(_env_file=PROJECT_ROOT / ".env", _cli_settings_source=source, **overrides)  # type: ignore[call-arg, arg-type]
+        return Settings(_env_file=PROJECT_ROOT / ".env", _cli_settings_source=source, **overrides)
     except ValidationError as error:
         raise SettingsError(" ".join(_sentence(problem) for problem in error.errors())) from error
 

@@ -17,7 +17,7 @@ def render() -> str:
     from server.api.app import create_app
     from server.services import Services
 
-    app = create_app(Services(Settings(_env_file=None)))  # type: ignore[call-arg]
+    app = create_app(Services(Settings(_env_file=None)))
     with app.app_context():
         return json.dumps(app.spec, indent=2, ensure_ascii=False) + "\n"
 

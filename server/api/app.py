@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apiflask import APIFlask
 from flask import Response
 
@@ -12,6 +10,14 @@ from server.api import collection_routes, file_routes, page, problems, search_ro
 from server.api.caching import unchanged
 from server.api.openapi import tidy
 from server.services import Services
+
+SHORT_FORMS = {
+    "/search": "search.search",
+    "/images": "collection.list_images",
+    "/image/<picture_id>": "collection.get_image",
+    "/health": "status.health",
+}
+"""Addresses people know from other tools, and the views that answer there as they do below `/api`."""
 
 
 def create_app(services: Services) -> APIFlask:
@@ -22,7 +28,7 @@ def create_app(services: Services) -> APIFlask:
         version=__version__,
         spec_path="/api/openapi.json",
         docs_path=None,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask takes None: no folder at all
     )
     app.config.update(
         INFO={"description": "Find pictures in your own collection by meaning. Errors are RFC 9457 problems."},
@@ -37,6 +43,8 @@ def create_app(services: Services) -> APIFlask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     for part in (search_routes, collection_routes, file_routes, status_routes):
         app.register_blueprint(part.routes(services))
+    for rule, endpoint in SHORT_FORMS.items():
+        app.add_url_rule(rule, f"{endpoint}_short", app.view_functions[endpoint])
     app.register_blueprint(page.routes(services.settings.web_root))
     problems.install(app)
     security.install(app, services.settings)
@@ -45,8 +53,6 @@ def create_app(services: Services) -> APIFlask:
     def answer_conditionally(response: Response) -> Response:
         return unchanged(response)
 
-    @app.spec_processor
-    def shape(spec: dict[str, Any]) -> dict[str, Any]:
-        return tidy(spec)
+    app.spec_processor(tidy)
 
     return app

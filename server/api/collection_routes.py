@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import Response
 
 from server.api import present, wire
 from server.api.caching import named_by
@@ -13,7 +12,7 @@ from server.services import Services
 
 
 def routes(services: Services) -> APIBlueprint:
-    """`/api/images` and what lies below it in JSON, and the short forms `/images` and `/image/<id>`."""
+    """`/api/images` and what lies below it in JSON."""
     blueprint = APIBlueprint("collection", __name__, tag="Collection")
 
     @blueprint.get("/api/images")
@@ -52,21 +51,11 @@ def routes(services: Services) -> APIBlueprint:
         )
         return reply, 200, named_by(snapshot)
 
-    @blueprint.get("/images")
-    @blueprint.doc(hide=True)
-    def short_list() -> Response:
-        return list_images()
-
-    @blueprint.get("/image/<picture_id>")
-    @blueprint.doc(hide=True)
-    def short_get(picture_id: str) -> Response:
-        return get_image(picture_id=picture_id)
-
     return blueprint
 
 
 def _start(cursor: str | None, snapshot: Snapshot) -> int:
-    """The place after the picture that `cursor` names; the cursor outlives the snapshot as long as that picture does."""
+    """The place after the picture that `cursor` names, which holds in later snapshots as long as that picture does."""
     if cursor is None:
         return 0
     try:

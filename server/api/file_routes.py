@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request, send_file
@@ -14,7 +16,6 @@ from server.records import PictureRecord, printable
 from server.services import Services
 
 _PAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".avif": "image/avif"}
-_ORIGINAL = {"200": "The picture's own file.", "206": "The part that was asked for."}
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -23,9 +24,7 @@ def routes(services: Services) -> APIBlueprint:
     settings = services.settings
 
     @blueprint.get("/api/images/<picture_id>/thumbnail")
-    @blueprint.doc(
-        operation_id="get_thumbnail", summary="The picture, small", responses={200: _image("The thumbnail."), 404: None}
-    )
+    @blueprint.doc(operation_id="get_thumbnail", summary="The picture, small", responses=_answers(200, 404, 503))
     def get_thumbnail(picture_id: str) -> Response:
         record = services.search.snapshot.picture(picture_id)
         return _thumbnail(record, settings.image_root)
@@ -34,7 +33,7 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.doc(
         operation_id="get_original",
         summary="The picture's own file; the thumbnail where originals are not at hand",
-        responses={200: _image("The file."), 206: _image("A part of it."), 404: None, 416: None},
+        responses=_answers(200, 206, 404, 416, 503),
     )
     def get_original(picture_id: str) -> Response:
         record = services.search.snapshot.picture(picture_id)
@@ -55,9 +54,7 @@ def routes(services: Services) -> APIBlueprint:
         return present.atlas(snapshot.atlas, snapshot), 200, named_by(snapshot)
 
     @blueprint.get("/api/atlas/pages/<file>")
-    @blueprint.doc(
-        operation_id="get_atlas_page", summary="One page of the atlas", responses={200: _image("The page."), 404: None}
-    )
+    @blueprint.doc(operation_id="get_atlas_page", summary="One page of the atlas", responses=_answers(200, 404, 503))
     def get_atlas_page(file: str) -> Response:
         snapshot = services.search.snapshot
         pages = snapshot.atlas.pages if snapshot.atlas else ()
@@ -84,9 +81,18 @@ def _inside(root: Path, relative: str) -> Path:
     file = (root / relative).resolve()
     if not file.is_relative_to(root.resolve()) or not file.is_file():
         name = printable(relative)
-        raise MissingFileError(f"The file {name} is not there any more. It may have been moved, or its drive is not connected.")
+        raise MissingFileError(
+            f"The file {name} is not there any more. It may have been moved, or its drive is not connected."
+        )
     return file
 
 
-def _image(description: str) -> dict[str, object]:
-    return {"description": description, "content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}
+def _answers(*statuses: int) -> dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]:
+    """Documents an answer of bytes, and the errors by their status."""
+    image = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
+    found: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {}
+    for status in statuses:
+        found[str(status)] = {"description": HTTPStatus(status).phrase}
+        if status < HTTPStatus.BAD_REQUEST:
+            found[str(status)]["content"] = image
+    return found

@@ -11,11 +11,12 @@ from server.api import wire
 _PREFIX = "#/components/schemas/"
 
 
-def tidy(spec: dict[str, Any]) -> dict[str, Any]:
+def tidy(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     """`spec` with nested shapes under their own names and every error response an RFC 9457 problem.
 
     APIFlask names a shape inside another `Outer.Inner`, once for each outer one; they are the same shape.
     """
+    assert isinstance(spec, dict)
     text = json.dumps(spec)
     schemas: dict[str, Any] = spec["components"]["schemas"]
     for name in sorted(schemas, key=len, reverse=True):
@@ -30,6 +31,7 @@ def tidy(spec: dict[str, Any]) -> dict[str, Any]:
     for schema in kept.values():
         schema.pop("$defs", None)
     tidied["components"]["schemas"] = dict(sorted(kept.items()))
+    tidied["paths"] = {path: item for path, item in tidied["paths"].items() if path.startswith("/api/")}
     for path in tidied["paths"].values():
         for operation in path.values():
             _shape_errors(operation)

@@ -67,9 +67,7 @@ def atlas(manifest: AtlasManifest, snapshot: Snapshot) -> wire.AtlasInfo:
         gutter_px=manifest.gutter_px,
         count=len(manifest.slot_of),
         pages=[
-            wire.AtlasPageInfo(
-                url=urls.atlas_page(page), width=page.width_px, height=page.height_px, bytes=page.bytes
-            )
+            wire.AtlasPageInfo(url=urls.atlas_page(page), width=page.width_px, height=page.height_px, bytes=page.bytes)
             for page in manifest.pages
         ],
     )

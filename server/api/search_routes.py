@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import Response
 
 from server.api import present, wire
 from server.api.caching import named_by
@@ -15,7 +14,7 @@ from server.services import Services
 
 
 def routes(services: Services) -> APIBlueprint:
-    """`/api/search` and `/api/images/<id>/similar`, and the short form `/search`."""
+    """`/api/search` and `/api/images/<id>/similar`."""
     blueprint = APIBlueprint("search", __name__, tag="Search")
 
     def ask(mode: Text | Similar, page: wire.Page) -> tuple[SearchResult, Snapshot]:
@@ -54,10 +53,5 @@ def routes(services: Services) -> APIBlueprint:
             hits=[present.hit(found, snapshot) for found in result.hits],
         )
         return reply, 200, named_by(snapshot)
-
-    @blueprint.get("/search")
-    @blueprint.doc(hide=True)
-    def short_form() -> Response:
-        return search()
 
     return blueprint

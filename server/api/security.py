@@ -1,4 +1,4 @@
-"""Headers that keep a page of pictures from being framed, sniffed, or read by other sites; and who may ask from elsewhere."""
+"""Headers that keep pictures from being framed, sniffed or read by other sites, and who may ask from elsewhere."""
 
 from __future__ import annotations
 

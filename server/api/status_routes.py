@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import Response
 
 from server import __version__
 from server.api import present, wire
@@ -12,7 +11,7 @@ from server.services import Services
 
 
 def routes(services: Services) -> APIBlueprint:
-    """`/api/health`, `/api/ready`, `/api/stats`, and the short form `/health`."""
+    """`/api/health`, `/api/ready` and `/api/stats`."""
     blueprint = APIBlueprint("status", __name__, tag="Status")
 
     @blueprint.get("/api/health")
@@ -50,10 +49,5 @@ def routes(services: Services) -> APIBlueprint:
     def stats() -> tuple[wire.Stats, int, dict[str, str]]:
         snapshot = services.search.snapshot
         return present.stats(snapshot), 200, named_by(snapshot)
-
-    @blueprint.get("/health")
-    @blueprint.doc(hide=True)
-    def short_form() -> Response:
-        return health()
 
     return blueprint

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from server.readiness import State
 from server.search.modes.text import MAX_CHARACTERS
@@ -12,6 +13,11 @@ from server.search.query import MAX_LIMIT
 
 _EXAMPLE_ID = "p6uyykrv4h5mv7x6"
 Channel = Annotated[int, Field(ge=0, le=255)]
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """A parameter that may be left out has no default to send: null is not a value of its type."""
+    schema.pop("default", None)
 
 
 class Wire(BaseModel):
@@ -23,7 +29,13 @@ class Wire(BaseModel):
 class Page(Wire):
     """Which part of a ranking is wanted."""
 
-    limit: int | None = Field(None, ge=1, le=MAX_LIMIT, description="Hits wanted; SEARCH_TOP_K where not given.")
+    limit: int | SkipJsonSchema[None] = Field(
+        None,
+        ge=1,
+        le=MAX_LIMIT,
+        description="Hits wanted; SEARCH_TOP_K where not given.",
+        json_schema_extra=_without_default,
+    )
     offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
 
 
@@ -39,7 +51,12 @@ class ListParameters(Wire):
     """A walk through the whole collection."""
 
     limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
-    cursor: str | None = Field(None, max_length=64, description="`next_cursor` of the answer before; none to begin.")
+    cursor: str | SkipJsonSchema[None] = Field(
+        None,
+        max_length=64,
+        description="`next_cursor` of the answer before; none to begin.",
+        json_schema_extra=_without_default,
+    )
 
 
 class SpriteRect(Wire):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from server.index.vector_index import check_shapes
 from server.records import Vectors
+
+# FAISS wraps its classes when it is imported; its type stubs describe them as they were before that.
+_faiss: Any = faiss
 
 # FAISS 1.15 leaves batches below 128,000 queries to a loop; a matrix product is 8 to 13 times faster from a few on.
 faiss.cvar.distance_compute_blas_threshold = 20
@@ -35,7 +40,7 @@ class FaissFlatIndex:
             scores, rows = self._index.search(queries, count)
         else:
             bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)
-            scores, rows = self._index.search(queries, count, params=faiss.SearchParameters(sel=selector))
+            selector = _faiss.IDSelectorBitmap(bits)
+            scores, rows = self._index.search(queries, count, params=_faiss.SearchParameters(sel=selector))
         order = np.lexsort((rows, -scores), axis=1)
         return np.take_along_axis(rows, order, axis=1), np.take_along_axis(scores, order, axis=1)

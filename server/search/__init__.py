@@ -1,0 +1,1 @@
+"""Questions and answers: queries, snapshots, the service."""

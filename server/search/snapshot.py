@@ -31,8 +31,8 @@ class Sprite:
 class Snapshot:
     """What the service answers from. Immutable.
 
-    `pictures` are in the catalogue's order. `vectors` is float32 (m, dim) and `rows` int64 (m,): the vector at i is that
-    of `pictures[rows[i]]`. `m` is less than the number of pictures while some are still to be embedded.
+    `pictures` are in the catalogue's order. `vectors` is float32 (m, dim) and `rows` int64 (m,): the vector at i is
+    that of `pictures[rows[i]]`. `m` is less than the number of pictures while some are still to be embedded.
     """
 
     name: str

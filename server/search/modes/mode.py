@@ -18,8 +18,8 @@ class Mode(Protocol):
     def vector(self, snapshot: Snapshot, embedder: Callable[[], Embedder]) -> Vectors:
         """The query as float32 (1, dim), norm 1.
 
-        `embedder` gives the model, and raises `NotReadyError` while it loads: a mode that does not need it does not call
-        it. Raises `InvalidQueryError` or `UnknownPictureError` where the question cannot be asked.
+        `embedder` gives the model, and raises `NotReadyError` while it loads: a mode without need of it does not
+        call it. Raises `InvalidQueryError` or `UnknownPictureError` where the question cannot be asked.
         """
         ...
 
