@@ -78,6 +78,15 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
     return Running(url, services, preparation, server)
 
 
+def prepare_in_foreground(settings: Settings, embedder: Embedder) -> Services:
+    """Everything but the port: the services, prepared to the end before this returns. For tests and benchmarks."""
+    services = Services(settings)
+    preparation = Preparation(services, _given(embedder))
+    preparation.start()
+    preparation.wait(None)
+    return services
+
+
 def check_address(settings: Settings) -> None:
     """Raises `SettingsError` where the address cannot be opened; asked before long work that would be for nothing."""
     _listen(settings.api_host, settings.api_port).close()

@@ -66,7 +66,7 @@ class Preparation:
         self._thread.join(timeout_seconds)
         return not self._thread.is_alive()
 
-    def wait(self, timeout_seconds: float) -> bool:
+    def wait(self, timeout_seconds: float | None) -> bool:
         """Waits until all is done; whether it was in time."""
         self._thread.join(timeout_seconds)
         return not self._thread.is_alive()
