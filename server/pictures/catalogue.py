@@ -27,8 +27,9 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE pictures (
   path BLOB PRIMARY KEY, id TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  width_px INTEGER NOT NULL, height_px INTEGER NOT NULL, size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL, media_type TEXT NOT NULL, mean_rgb INTEGER NOT NULL,
-  thumbnail BLOB NOT NULL, taken_at TEXT, camera TEXT, latitude REAL, longitude REAL, recipe TEXT NOT NULL
+  width_px INTEGER NOT NULL, height_px INTEGER NOT NULL, size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
+  media_type TEXT NOT NULL, mean_rgb INTEGER NOT NULL, thumbnail BLOB NOT NULL,
+  taken_at TEXT, camera TEXT, latitude REAL, longitude REAL, recipe TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE skipped (
   path BLOB PRIMARY KEY, reason TEXT NOT NULL, size_bytes INTEGER, modified_ns INTEGER
@@ -91,6 +92,10 @@ class Catalogue:
 
     def __enter__(self) -> Self:
         return self
+
+    def __len__(self) -> int:
+        """How many pictures there are."""
+        return int(self._rows("SELECT count(*) FROM pictures")[0][0])
 
     def __exit__(self, *exception: object) -> None:
         self.close()
@@ -187,10 +192,12 @@ class Catalogue:
             self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?)", refused)
             self._set_meta("sum", (total % (1 << 128)).to_bytes(16, "big"))
 
-    def forget_skipped(self, paths: Iterable[str]) -> None:
-        """Takes files off the list of the skipped, without a word on whether they are pictures."""
+    def renew_skipped(self, skipped: Sequence[SkippedFile]) -> None:
+        """Replaces the skipped files that are worth trying again, those without a stamp, by these."""
+        rows = [(os.fsencode(file.path), file.reason) for file in skipped]
         with self._transaction():
-            self._connection.executemany("DELETE FROM skipped WHERE path = ?", [(os.fsencode(path),) for path in paths])
+            self._connection.execute("DELETE FROM skipped WHERE size_bytes IS NULL")
+            self._connection.executemany("INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)", rows)
 
     def forget_discarded(self) -> None:
         """Says that the discarded thumbnails are removed."""

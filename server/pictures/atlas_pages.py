@@ -1,0 +1,271 @@
+"""Thumbnails to the pages of an atlas: draws cells and their gutters, encodes pages, writes the manifest last.
+
+Old cells never move: a picture that is gone leaves a hole, a new one goes to the end, until a repack. A page whose
+contents did not change is neither drawn nor written. Pages are named by their content, so that a page once fetched is
+good for ever, and the manifest names only pages that are whole on the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from server import files
+from server.errors import FolderError, ManifestError, UndecodableError
+from server.pictures import atlas_manifest, decode
+from server.pictures.atlas_layout import AtlasLayout, fit
+from server.pictures.atlas_manifest import AtlasManifest, AtlasPage
+from server.progress import Progress
+from server.records import Fingerprint, PictureRecord, Rect, Skipped
+
+PageFormat = Literal["jpeg", "webp", "avif", "png"]
+FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
+DEFAULT_QUALITY: Mapping[PageFormat, int] = {"jpeg": 80, "webp": 78, "avif": 62, "png": 100}
+_SUFFIXES: Mapping[PageFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "avif": ".avif", "png": ".png"}
+_PAGE_NAME = re.compile(r"page-\d{3,}\.[0-9a-f]{8}\.(jpg|webp|avif|png)")
+# Changes whenever the same thumbnails would give other pixels, so that pages are drawn again.
+_VERSION = b"1"
+# As for thumbnails, what is decoded is somewhat larger than what LANCZOS makes of it.
+_DECODE_MARGIN = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """How pages are laid out and encoded; `quality` is 1 to 100, of no effect on PNG."""
+
+    layout: AtlasLayout
+    format: PageFormat = "jpeg"
+    quality: int = DEFAULT_QUALITY["jpeg"]
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasSummary:
+    """What a run did. `missing` lists pictures whose cell shows their mean colour, for want of a good thumbnail."""
+
+    pictures: int
+    cells: int
+    holes: int
+    pages: int
+    drawn: int
+    bytes: int
+    missing: tuple[Skipped, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    page: AtlasPage
+    sizes: list[tuple[int, int]]
+    missing: list[Skipped]
+    is_new: bool
+
+
+def pack(
+    pictures: Sequence[PictureRecord],
+    thumbs: Path,
+    folder: Path,
+    style: PageStyle,
+    *,
+    workers: int,
+    repack: bool = False,
+    progress: Progress | None = None,
+) -> AtlasSummary:
+    """Brings the atlas in `folder` up to date with the pictures, whose thumbnails are in `thumbs`.
+
+    Pictures of the same content share a cell. A new atlas has them in the order given. Raises `FolderError` where it
+    cannot be written.
+    """
+    started = time.monotonic()
+    by_fingerprint: dict[Fingerprint, PictureRecord] = {}
+    for picture in pictures:
+        by_fingerprint.setdefault(picture.fingerprint, picture)
+    before = _read_or_none(folder)
+    order = _order(None if repack else before, by_fingerprint)
+    painter = _Painter(by_fingerprint, thumbs, folder, style, before, progress or Progress())
+    painter.progress.expect(len(order), "pages")
+    per_page = style.layout.cells_per_page
+    runs = [order[at : at + per_page] for at in range(0, len(order), per_page)]
+    with _writing(folder):
+        with ThreadPoolExecutor(workers, thread_name_prefix="page") as pool:
+            try:
+                drawn = list(pool.map(painter.paint, range(len(runs)), runs))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        manifest = AtlasManifest(
+            version=atlas_manifest.VERSION,
+            cell_px=style.layout.cell_px,
+            page_px=style.layout.page_px,
+            gutter_px=style.layout.gutter_px,
+            format=style.format,
+            pages=tuple(each.page for each in drawn),
+            order=tuple(order),
+            sizes=tuple(size for each in drawn for size in each.sizes),
+        )
+        atlas_manifest.write(folder, manifest)
+        _remove_stale(folder, manifest, before)
+    return AtlasSummary(
+        pictures=len(pictures),
+        cells=len(by_fingerprint),
+        holes=len(order) - len(by_fingerprint),
+        pages=len(drawn),
+        drawn=sum(each.is_new for each in drawn),
+        bytes=sum(page.bytes for page in manifest.pages),
+        missing=tuple(skipped for each in drawn for skipped in each.missing),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _order(before: AtlasManifest | None, pictures: Mapping[Fingerprint, PictureRecord]) -> list[Fingerprint | None]:
+    """Slots as they were, holes for what is gone, and new pictures behind."""
+    order = [slot if slot in pictures else None for slot in before.order] if before is not None else []
+    while order and order[-1] is None:
+        order.pop()
+    placed = set(order)
+    return [*order, *(fingerprint for fingerprint in pictures if fingerprint not in placed)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Painter:
+    """Paints one page at a time, from many threads."""
+
+    pictures: Mapping[Fingerprint, PictureRecord]
+    thumbs: Path
+    folder: Path
+    style: PageStyle
+    before: AtlasManifest | None
+    progress: Progress
+
+    def paint(self, number: int, slots: Sequence[Fingerprint | None]) -> _Drawn:
+        """The page with these slots: the one that is there if nothing changed, or else a new one."""
+        drawn_from = self._digest(slots)
+        kept = self._kept(number, drawn_from)
+        if kept is not None:
+            self.progress.advance(len(slots))
+            return kept
+        layout = self.style.layout
+        width, height = layout.page_size(len(slots))
+        pixels = np.zeros((height, width, 3), dtype=np.uint8)
+        sizes: list[tuple[int, int]] = []
+        missing: list[Skipped] = []
+        for place, fingerprint in enumerate(slots):
+            if fingerprint is None:
+                sizes.append((0, 0))
+            else:
+                record = self.pictures[fingerprint]
+                _, cell = layout.cell(place)
+                try:
+                    sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
+                except (UndecodableError, OSError) as error:
+                    missing.append(Skipped(record.path, f"its thumbnail cannot be used: {error}"))
+                    pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = record.mean_rgb
+                    sizes.append(layout.sprite_size(record.width_px, record.height_px))
+            if place % layout.columns == layout.columns - 1:
+                self.progress.advance(layout.columns)
+        self.progress.advance(len(slots) % layout.columns)
+        content = encode(pixels, self.style.format, self.style.quality)
+        name = f"page-{number:03d}.{files.digest_bytes(content)[:8]}{_SUFFIXES[self.style.format]}"
+        if not (self.folder / name).exists():
+            files.write_bytes(self.folder / name, content)
+        # A page with a gap is drawn again every time, until its thumbnails are there.
+        page = AtlasPage(name, width, height, len(content), "" if missing else drawn_from)
+        return _Drawn(page, sizes, missing, is_new=True)
+
+    def _kept(self, number: int, drawn_from: str) -> _Drawn | None:
+        before = self.before
+        if before is None or number >= len(before.pages) or before.pages[number].drawn_from != drawn_from:
+            return None
+        page = before.pages[number]
+        with contextlib.suppress(OSError):
+            if (self.folder / page.file).stat().st_size == page.bytes:
+                first = number * before.layout.cells_per_page
+                sizes = before.sizes[first : first + before.layout.cells_per_page]
+                return _Drawn(page, list(sizes), [], is_new=False)
+        return None
+
+    def _digest(self, slots: Sequence[Fingerprint | None]) -> str:
+        """A digest of all that decides a page's pixels; a thumbnail counts by its stamp."""
+        digest = hashlib.blake2b(_VERSION + repr(self.style).encode(), digest_size=16)
+        for fingerprint in slots:
+            digest.update(b"-" if fingerprint is None else self._stamp(self.pictures[fingerprint]))
+        return digest.hexdigest()
+
+    def _stamp(self, record: PictureRecord) -> bytes:
+        try:
+            status = (self.thumbs / record.thumbnail).stat()
+        except OSError:
+            return b"?"
+        return f"{record.fingerprint}:{status.st_size}:{status.st_mtime_ns};".encode("ascii")
+
+    def _sprite(self, record: PictureRecord) -> Image.Image:
+        sprite_px = self.style.layout.sprite_px
+        content = decode.read(self.thumbs / record.thumbnail).data
+        picture, facts = decode.decode_and_describe(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
+        size = fit(facts.width_px, facts.height_px, sprite_px)
+        return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Image.Image) -> tuple[int, int]:
+    """Puts the sprite behind its gutter and repeats its edge over the rest of the cell."""
+    gutter, (width, height) = layout.gutter_px, sprite.size
+    area = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
+    rows = area[gutter : gutter + height]
+    rows[:, gutter : gutter + width] = np.asarray(sprite)
+    rows[:, :gutter] = rows[:, gutter : gutter + 1]
+    rows[:, gutter + width :] = rows[:, gutter + width - 1 : gutter + width]
+    area[:gutter] = rows[0]
+    area[gutter + height :] = rows[-1]
+    return width, height
+
+
+def encode(pixels: NDArray[np.uint8], page_format: PageFormat, quality: int) -> bytes:
+    """A page as a file; `pixels` is uint8 of shape (height, width, 3)."""
+    buffer = io.BytesIO()
+    image = Image.fromarray(pixels)
+    if page_format == "jpeg":
+        # Halved colour never mixes neighbours: cells start at multiples of its blocks.
+        image.save(buffer, "JPEG", quality=quality, subsampling="4:2:0")
+    elif page_format == "webp":
+        image.save(buffer, "WEBP", quality=quality, method=2)
+    elif page_format == "avif":
+        image.save(buffer, "AVIF", quality=quality, speed=8, max_threads=1)
+    else:
+        image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _read_or_none(folder: Path) -> AtlasManifest | None:
+    try:
+        return atlas_manifest.read(folder)
+    except ManifestError:
+        return None
+
+
+def _remove_stale(folder: Path, manifest: AtlasManifest, before: AtlasManifest | None) -> None:
+    """Deletes pages that neither this manifest names nor the one before it, which a server may still be reading."""
+    wanted = {page.file for each in (manifest, before) if each is not None for page in each.pages}
+    for file in folder.iterdir():
+        if _PAGE_NAME.fullmatch(file.name) and file.name not in wanted:
+            file.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FolderError(
+            f"The atlas cannot be written to {folder}: {error.strerror}. The one before it, if any, is as it was."
+        ) from error

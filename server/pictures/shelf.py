@@ -1,0 +1,78 @@
+"""The shelf: where thumbnails, atlas and catalogue of a collection wait while another one is shown.
+
+Turning to another folder of originals and back costs a few renames, not hours. Safe to stop anywhere: the catalogue in
+place always belongs to the thumbnails and the atlas in place, since it is the last to leave and the first to come back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.errors import FolderError
+from server.pictures.catalogue import Catalogue
+
+_SHELF = "shelf"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the collection that is shown lies."""
+
+    thumbs: Path
+    atlas: Path
+    catalogue_file: Path
+
+    @property
+    def shelves(self) -> tuple[Path, ...]:
+        """The folders that hold what was put aside."""
+        return tuple({place.parent / _SHELF: None for place in (self.thumbs, self.atlas, self.catalogue_file)})
+
+    def on_shelf(self, place: Path, root: Path) -> Path:
+        """Where this place's content waits for the originals in `root`."""
+        key = hashlib.blake2b(os.fsencode(root), digest_size=8).hexdigest()
+        return place.parent / _SHELF / key / place.name
+
+
+def make_room(places: Places, root: Path) -> None:
+    """Puts the collection of another root aside, and takes back that of `root` where it was shown before.
+
+    Raises `FolderError` where something cannot be renamed, and `CatalogueError`.
+    """
+    current = _root_of(places.catalogue_file)
+    try:
+        if current is not None and current != root:
+            for place in (places.thumbs, places.atlas, places.catalogue_file):
+                _rename(place, places.on_shelf(place, current))
+            current = None
+        if current == root:
+            # An earlier turn may have been stopped half-way.
+            _take_back(places, root, (places.thumbs, places.atlas))
+        elif not places.thumbs.exists() and not places.atlas.exists():
+            _take_back(places, root, (places.catalogue_file, places.thumbs, places.atlas))
+    except OSError as error:
+        raise FolderError(
+            f"The collection of {current or root} cannot be moved to or from the shelf: {error.strerror}. "
+            "Nothing is lost; run the same command again when this is mended."
+        ) from error
+
+
+def _root_of(catalogue_file: Path) -> Path | None:
+    if not catalogue_file.exists():
+        return None
+    with Catalogue.open(catalogue_file) as catalogue:
+        return catalogue.root
+
+
+def _take_back(places: Places, root: Path, wanted: tuple[Path, ...]) -> None:
+    for place in wanted:
+        if not place.exists():
+            _rename(places.on_shelf(place, root), place)
+
+
+def _rename(source: Path, target: Path) -> None:
+    if source.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)

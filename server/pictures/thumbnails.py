@@ -1,0 +1,94 @@
+"""One picture to one thumbnail: its name, its size, its bytes.
+
+Names depend on nothing but the original's path, and no two originals share one. Nothing here knows of a collection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from PIL import Image
+
+from server.pictures import colour
+from server.pictures.atlas_layout import fit
+from server.records import Rgb
+
+ThumbnailFormat = Literal["jpeg", "webp", "png"]
+FORMATS: tuple[ThumbnailFormat, ...] = get_args(ThumbnailFormat)
+DEFAULT_SIZE_PX = 336
+DEFAULT_QUALITY = 82
+_SUFFIXES: dict[ThumbnailFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "png": ".png"}
+_NAME_BYTES = 255
+# Changes whenever the same original would give other bytes, so that thumbnails are made again.
+_VERSION = 1
+# Enough is left above the target for LANCZOS to work on; a 4000 px photograph still decodes at an eighth.
+_DECODE_MARGIN = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How thumbnails are made: at most `size_px` on the longest side; `quality` 1 to 100, of no effect on PNG."""
+
+    size_px: int = DEFAULT_SIZE_PX
+    format: ThumbnailFormat = "jpeg"
+    quality: int = DEFAULT_QUALITY
+
+    @property
+    def suffix(self) -> str:
+        """The thumbnail's extension, with its dot."""
+        return _SUFFIXES[self.format]
+
+    @property
+    def decode_px(self) -> int:
+        """How large the original has to be decoded at least."""
+        return int(self.size_px * _DECODE_MARGIN)
+
+    def __str__(self) -> str:
+        quality = "" if self.format == "png" else f" q{self.quality}"
+        return f"{self.size_px}px {self.format}{quality} v{_VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """An encoded thumbnail and the mean colour of its pixels."""
+
+    content: bytes
+    mean_rgb: Rgb
+
+
+def make_thumbnail(picture: Image.Image, recipe: Recipe, size: tuple[int, int]) -> Thumbnail:
+    """Resizes and encodes an upright RGB picture whose original is of `size`. Never enlarges."""
+    target = fit(*size, recipe.size_px)
+    small = picture if picture.size == target else picture.resize(target, Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    if recipe.format == "png":
+        small.save(buffer, "PNG")
+    else:
+        small.save(buffer, recipe.format.upper(), quality=recipe.quality)
+    return Thumbnail(buffer.getvalue(), colour.mean_rgb(small))
+
+
+def thumbnail_name(path: str, suffix: str) -> str:
+    """Where the thumbnail of `path` lies: the same folders, the whole name, and the suffix (`a.png` → `a.png.jpg`).
+
+    A folder that itself ends in the suffix gets a `_` more, since a thumbnail may have its name. A name too long for a
+    file system is cut and told apart by a digest.
+    """
+    *folders, name = path.split("/")
+    like_a_thumbnail = re.compile(re.escape(suffix) + "_*$")
+    kept = [_shortened(f"{folder}_", "") if like_a_thumbnail.search(folder) else folder for folder in folders]
+    return "/".join((*kept, _shortened(name, suffix)))
+
+
+def _shortened(name: str, suffix: str) -> str:
+    if len(os.fsencode(name + suffix)) <= _NAME_BYTES:
+        return name + suffix
+    ending = f"~{hashlib.blake2b(os.fsencode(name), digest_size=8).hexdigest()}{suffix}"
+    while len(os.fsencode(name + ending)) > _NAME_BYTES:
+        name = name[:-1]
+    return name + ending

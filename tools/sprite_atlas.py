@@ -1,0 +1,107 @@
+"""Packs the thumbnails into the pages of an atlas, from which the browser draws results without a request for each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server import settings as settings_module
+from server.errors import ClipAtlasError, FolderError, SettingsError
+from server.pictures import atlas_pages
+from server.pictures.atlas_layout import AtlasLayout
+from server.pictures.atlas_pages import AtlasSummary, PageStyle, pack
+from server.pictures.catalogue import Catalogue
+from server.progress import Progress
+from server.records import printable
+from server.settings import Settings
+from tools.progress_line import ProgressLine, duration
+from tools.transform_images import default_workers
+
+
+def run(
+    settings: Settings,
+    *,
+    style: PageStyle | None = None,
+    repack: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> AtlasSummary:
+    """Brings the atlas up to date with the catalogue. Raises `FolderError` and `CatalogueError`."""
+    if not settings.catalogue_file.exists():
+        raise FolderError(
+            "There are no thumbnails yet. Make them first: python -m tools transform_images --input FOLDER"
+        )
+    with Catalogue.open(settings.catalogue_file) as catalogue:
+        pictures = catalogue.pictures()
+    return pack(
+        pictures,
+        settings.image_root,
+        settings.atlas_root,
+        style or PageStyle(AtlasLayout()),
+        workers=workers or default_workers(),
+        repack=repack,
+        progress=progress,
+    )
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the command. Returns 0 done, 1 done with gaps, 2 bad usage or cannot work, 130 interrupted."""
+    arguments = _parser().parse_args(argv)
+    line = ProgressLine("Atlas")
+    try:
+        settings = settings_module.load()
+        if arguments.output is not None:
+            settings = settings.but(atlas_root=Path.cwd() / arguments.output)
+        with line:
+            summary = run(
+                settings,
+                style=_style(arguments),
+                repack=arguments.repack,
+                workers=arguments.workers,
+                progress=line.progress,
+            )
+    except ClipAtlasError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped. The atlas is as it was before; run the same command again.", file=sys.stderr)
+        return 130
+    report(summary)
+    return 1 if summary.missing else 0
+
+
+def report(summary: AtlasSummary) -> None:
+    """Prints what a run did, and every picture that has no good thumbnail."""
+    for missing in summary.missing:
+        print(f"no sprite  {printable(missing.path)}: {missing.reason}")
+    shared = f" ({summary.cells:,} different)" if summary.cells != summary.pictures else ""
+    print(
+        f"{summary.pictures:,} pictures{shared} on {summary.pages:,} pages: {summary.drawn:,} drawn, "
+        f"{summary.pages - summary.drawn:,} unchanged; {summary.bytes / 1e6:,.1f} MB in {duration(summary.seconds)}."
+    )
+    if summary.holes > summary.cells // 4:
+        print(f"{summary.holes:,} cells are empty, of pictures that are gone; --repack closes the gaps.")
+
+
+def _style(arguments: argparse.Namespace) -> PageStyle:
+    quality = arguments.quality or atlas_pages.DEFAULT_QUALITY[arguments.format]
+    try:
+        layout = AtlasLayout(cell_px=arguments.cell, page_px=arguments.page)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    return PageStyle(layout, arguments.format, quality)
+
+
+def _parser() -> argparse.ArgumentParser:
+    layout = AtlasLayout()
+    parser = argparse.ArgumentParser(prog="python -m tools sprite_atlas", description=__doc__)
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="the atlas (default: ATLAS_ROOT)")
+    parser.add_argument("--cell", type=int, default=layout.cell_px, metavar="PX", help="(default: %(default)s)")
+    parser.add_argument("--page", type=int, default=layout.page_px, metavar="PX", help="(default: %(default)s)")
+    parser.add_argument("--format", choices=atlas_pages.FORMATS, default="jpeg", help="(default: %(default)s)")
+    parser.add_argument("--quality", type=int, choices=range(1, 101), metavar="1-100", help="(default: by format)")
+    parser.add_argument("--workers", type=int, choices=range(1, 257), metavar="N", help="(default: one a core)")
+    parser.add_argument("--repack", action="store_true", help="start afresh: no holes, pictures in order")
+    return parser

@@ -1,0 +1,146 @@
+"""Makes thumbnails of your pictures and learns what is in the folder; the originals are never touched."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server import settings as settings_module
+from server.errors import ClipAtlasError, SettingsError
+from server.pictures import shelf, thumbnails
+from server.pictures.catalogue import Catalogue
+from server.pictures.thumbnails import Recipe
+from server.pictures.transform import TransformSummary, transform
+from server.progress import Progress
+from server.records import printable
+from server.settings import Settings
+from tools.progress_line import ProgressLine, duration
+
+
+def run(
+    settings: Settings,
+    *,
+    root: Path,
+    recipe: Recipe | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> TransformSummary:
+    """Brings thumbnails and catalogue up to date with `root`; another root's are put on the shelf first.
+
+    Raises `FolderError` and `CatalogueError`, with what was made until then kept.
+    """
+    originals = Path(os.path.realpath(root))
+    places = shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
+    shelf.make_room(places, originals)
+    with Catalogue.open(settings.catalogue_file) as catalogue:
+        return transform(
+            originals,
+            settings.image_root,
+            catalogue,
+            recipe or Recipe(),
+            workers=workers or default_workers(),
+            force=force,
+            leave_out=(settings.atlas_root, settings.cache_dir, *places.shelves),
+            progress=progress,
+        )
+
+
+def default_workers() -> int:
+    """A worker for each core this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the command. Returns 0 done, 1 done with skipped pictures, 2 bad usage or cannot work, 130 interrupted."""
+    arguments = _parser().parse_args(argv)
+    line = ProgressLine("Thumbnails")
+    try:
+        settings = _settings(arguments)
+        if settings.original_root is None:
+            raise SettingsError("Name the folder of your pictures: --input FOLDER, or ORIGINAL_ROOT in .env.")
+        recipe = Recipe(arguments.size, arguments.format, arguments.quality)
+        with line:
+            summary = run(
+                settings,
+                root=settings.original_root,
+                recipe=recipe,
+                workers=arguments.workers,
+                force=arguments.force,
+                progress=line.progress,
+            )
+    except ClipAtlasError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped. What was made so far is kept; run the same command again to go on.", file=sys.stderr)
+        return 130
+    report(summary)
+    return 1 if summary.skipped else 0
+
+
+def report(summary: TransformSummary) -> None:
+    """Prints what a run did, and every skipped file with its reason."""
+    for skipped in summary.skipped:
+        print(f"skipped  {printable(skipped.path)}: {skipped.reason}")
+    total = summary.made + summary.kept + summary.moved
+    parts = [f"{summary.made:,} made", f"{summary.kept:,} unchanged"]
+    for count, what in (
+        (summary.moved, "moved"),
+        (summary.forgotten, "gone"),
+        (len(summary.skipped), "skipped"),
+    ):
+        if count:
+            parts.append(f"{count:,} {what}")
+    print(
+        f"{total:,} thumbnails: {', '.join(parts)}; "
+        f"{summary.bytes / 1e6:,.1f} MB written in {duration(summary.seconds)}."
+    )
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    settings = settings_module.load()
+    here = Path.cwd()
+    if arguments.input is not None:
+        settings = settings.but(original_root=here / arguments.input)
+    if arguments.output is not None:
+        settings = settings.but(image_root=here / arguments.output)
+    return settings
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools transform_images", description=__doc__)
+    parser.add_argument("--input", type=Path, metavar="FOLDER", help="your pictures (default: ORIGINAL_ROOT)")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="the thumbnails (default: IMAGE_ROOT)")
+    parser.add_argument(
+        "--size",
+        type=_between(16, 4096),
+        default=thumbnails.DEFAULT_SIZE_PX,
+        metavar="PX",
+        help="longest side in pixels (default: %(default)s)",
+    )
+    parser.add_argument("--format", choices=thumbnails.FORMATS, default="jpeg", help="(default: %(default)s)")
+    parser.add_argument(
+        "--quality",
+        type=_between(1, 100),
+        default=thumbnails.DEFAULT_QUALITY,
+        metavar="1-100",
+        help="of JPEG and WebP (default: %(default)s)",
+    )
+    parser.add_argument("--workers", type=_between(1, 256), metavar="N", help="pictures at once (default: one a core)")
+    parser.add_argument("--force", action="store_true", help="make every thumbnail again")
+    return parser
+
+
+class _between:  # noqa: N801 - argparse shows the name of a type in its messages
+    def __init__(self, low: int, high: int) -> None:
+        self._low, self._high = low, high
+
+    def __call__(self, text: str) -> int:
+        number = int(text)
+        if not self._low <= number <= self._high:
+            raise argparse.ArgumentTypeError(f"{number} is not between {self._low} and {self._high}")
+        return number
