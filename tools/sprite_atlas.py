@@ -16,7 +16,7 @@ from server.pictures.catalogue import Catalogue
 from server.progress import Progress
 from server.records import printable
 from server.settings import Settings
-from tools.progress_line import ProgressLine, duration
+from tools.progress_line import ProgressLine
 from tools.transform_images import default_workers
 
 
@@ -76,11 +76,7 @@ def report(summary: AtlasSummary) -> None:
     """Prints what a run did, and every picture that has no good thumbnail."""
     for missing in summary.missing:
         print(f"no sprite  {printable(missing.path)}: {missing.reason}")
-    shared = f" ({summary.cells:,} different)" if summary.cells != summary.pictures else ""
-    print(
-        f"{summary.pictures:,} pictures{shared} on {summary.pages:,} pages: {summary.drawn:,} drawn, "
-        f"{summary.pages - summary.drawn:,} unchanged; {summary.bytes / 1e6:,.1f} MB in {duration(summary.seconds)}."
-    )
+    print(summary.sentence())
     if summary.holes > summary.cells // 4:
         print(f"{summary.holes:,} cells are empty, of pictures that are gone; --repack closes the gaps.")
 

@@ -17,23 +17,24 @@ from server.pictures.transform import TransformSummary, transform
 from server.progress import Progress
 from server.records import printable
 from server.settings import Settings
-from tools.progress_line import ProgressLine, duration
+from tools.progress_line import ProgressLine
 
 
 def run(
     settings: Settings,
     *,
-    root: Path,
     recipe: Recipe | None = None,
     workers: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> TransformSummary:
-    """Brings thumbnails and catalogue up to date with `root`; another root's are put on the shelf first.
+    """Brings thumbnails and catalogue up to date with ORIGINAL_ROOT; those of another folder go to the shelf first.
 
-    Raises `FolderError` and `CatalogueError`, with what was made until then kept.
+    Raises `SettingsError` where no folder is named, `FolderError` and `CatalogueError`; what was made is kept.
     """
-    originals = Path(os.path.realpath(root))
+    if settings.original_root is None:
+        raise SettingsError("Name the folder of your pictures: --input FOLDER, or ORIGINAL_ROOT in .env.")
+    originals = Path(os.path.realpath(settings.original_root))
     places = shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
     shelf.make_room(places, originals)
     with Catalogue.open(settings.catalogue_file) as catalogue:
@@ -60,13 +61,10 @@ def main(argv: Sequence[str]) -> int:
     line = ProgressLine("Thumbnails")
     try:
         settings = _settings(arguments)
-        if settings.original_root is None:
-            raise SettingsError("Name the folder of your pictures: --input FOLDER, or ORIGINAL_ROOT in .env.")
         recipe = Recipe(arguments.size, arguments.format, arguments.quality)
         with line:
             summary = run(
                 settings,
-                root=settings.original_root,
                 recipe=recipe,
                 workers=arguments.workers,
                 force=arguments.force,
@@ -86,19 +84,7 @@ def report(summary: TransformSummary) -> None:
     """Prints what a run did, and every skipped file with its reason."""
     for skipped in summary.skipped:
         print(f"skipped  {printable(skipped.path)}: {skipped.reason}")
-    total = summary.made + summary.kept + summary.moved
-    parts = [f"{summary.made:,} made", f"{summary.kept:,} unchanged"]
-    for count, what in (
-        (summary.moved, "moved"),
-        (summary.forgotten, "gone"),
-        (len(summary.skipped), "skipped"),
-    ):
-        if count:
-            parts.append(f"{count:,} {what}")
-    print(
-        f"{total:,} thumbnails: {', '.join(parts)}; "
-        f"{summary.bytes / 1e6:,.1f} MB written in {duration(summary.seconds)}."
-    )
+    print(summary.sentence())
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -63,6 +63,14 @@ class AtlasSummary:
     missing: tuple[Skipped, ...]
     seconds: float
 
+    def sentence(self) -> str:
+        """All of it in one line for a person."""
+        return (
+            f"{self.cells:,} sprites on {self.pages:,} page{'' if self.pages == 1 else 's'} "
+            f"({self.drawn:,} drawn, {self.pages - self.drawn:,} unchanged): "
+            f"{self.bytes / 1e6:,.1f} MB in {self.seconds:,.1f} s."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:

@@ -44,6 +44,26 @@ class TransformSummary:
     bytes: int
     seconds: float
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures the collection has now."""
+        return self.made + self.kept + self.moved
+
+    def sentence(self) -> str:
+        """All of it in one line for a person."""
+        counts = (
+            (self.made, "made"),
+            (self.kept, "unchanged"),
+            (self.moved, "moved"),
+            (self.forgotten, "gone"),
+            (len(self.skipped), "skipped"),
+        )
+        told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+        return (
+            f"{self.pictures:,} thumbnails{f' ({told})' if told else ''}: "
+            f"{self.bytes / 1e6:,.1f} MB written in {self.seconds:,.1f} s."
+        )
+
 
 @dataclass(slots=True)
 class _Outcome:
