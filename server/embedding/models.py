@@ -1,0 +1,258 @@
+"""What we know of each model, and which one the settings mean. Decides in milliseconds, without torch or open_clip.
+
+`auto` is CLIP where its weights are in the cache or can be fetched, else the offline model; the answer says why. A
+model that was named is never replaced by another.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, Literal
+
+from server.embedding.hub import Hub
+from server.errors import ModelUnavailableError
+from server.files import digest_file
+from server.settings import Settings
+
+PROBE_SECONDS: Final = 5.0
+WEIGHT_SUFFIXES: Final = (".safetensors", ".bin", ".pt", ".pth")
+_CONFIG_NAME = "open_clip_config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A row of `MODELS`. `download_mb` is about what the first start fetches; `good_at` helps a person to choose."""
+
+    name: str
+    pretrained: str
+    hub_repo: str
+    dim: int
+    input_px: int
+    download_mb: int
+    good_at: str
+
+    @property
+    def key(self) -> str:
+        """The key of this model's vectors."""
+        return f"{self.name}/{self.pretrained}" if self.pretrained else self.name
+
+
+OFFLINE: Final = Model(
+    "offline-lite2-9656183e", "", "", 1000, 260, 0, "animals and everyday objects, with no download; installed by pip"
+)
+CLIP: Final = Model(
+    "ViT-B-32", "laion2b_s34b_b79k", "laion/CLIP-ViT-B-32-laion2B-s34B-b79K", 512, 224, 605, "any words, quickly"
+)
+MODELS: Final[tuple[Model, ...]] = (
+    OFFLINE,
+    CLIP,
+    Model(
+        "MobileCLIP2-S0",
+        "dfndr2b",
+        "timm/MobileCLIP2-S0-OpenCLIP",
+        512,
+        256,
+        300,
+        "slow machines, better than ViT-B-32",
+    ),
+    Model("MobileCLIP-S1", "datacompdr", "apple/MobileCLIP-S1-OpenCLIP", 512, 256, 340, "slow machines, finer detail"),
+    Model(
+        "ViT-B-16",
+        "datacomp_xl_s13b_b90k",
+        "laion/CLIP-ViT-B-16-DataComp.XL-s13B-b90K",
+        512,
+        224,
+        600,
+        "finer detail at three times the work",
+    ),
+    Model(
+        "EVA02-B-16",
+        "merged2b_s8b_b131k",
+        "timm/eva02_base_patch16_clip_224.merged2b_s8b_b131k",
+        512,
+        224,
+        600,
+        "finer detail at three times the work",
+    ),
+    Model("ViT-B-16-SigLIP", "webli", "timm/ViT-B-16-SigLIP", 768, 224, 815, "short phrases and text in pictures"),
+    Model("ViT-B-16-SigLIP2", "webli", "timm/ViT-B-16-SigLIP2", 768, 224, 1500, "words in a hundred languages"),
+    Model(
+        "xlm-roberta-base-ViT-B-32",
+        "laion5b_s13b_b90k",
+        "laion/CLIP-ViT-B-32-xlm-roberta-base-laion5B-s13B-b90k",
+        512,
+        224,
+        1465,
+        "words in a hundred languages, quickly",
+    ),
+    Model(
+        "ViT-L-14",
+        "datacomp_xl_s13b_b90k",
+        "laion/CLIP-ViT-L-14-DataComp.XL-s13B-b90K",
+        768,
+        224,
+        1710,
+        "the best answers on a GPU with 4 GB",
+    ),
+    Model(
+        "ViT-SO400M-14-SigLIP-384",
+        "webli",
+        "timm/ViT-SO400M-14-SigLIP-384",
+        1152,
+        384,
+        3510,
+        "the best answers on a GPU with 8 GB",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """The model that the settings mean.
+
+    `name` is what open_clip is asked for and `pretrained` its tag or file of weights, or None where the name says it
+    all. `reason` is for the log. `notice` is short and kind, for the page, where searchers should know of a limit.
+    """
+
+    key: str
+    kind: Literal["clip", "offline"]
+    name: str
+    pretrained: str | None
+    reason: str
+    notice: str | None = None
+
+
+def choose(settings: Settings, hub: Hub | None = None) -> ModelChoice:
+    """The model that `CLIP_MODEL` and `CLIP_PRETRAINED` mean.
+
+    `auto` takes up to five seconds where the network does not answer; a file of weights is read once for its key.
+    Raises `ModelUnavailableError` for a name, file or folder that there is not.
+    """
+    name, pretrained = settings.clip_model, settings.clip_pretrained
+    if name == "offline":
+        return _offline("CLIP_MODEL names the offline model.")
+    if name == "auto" and pretrained is None:
+        return _automatic(hub or Hub())
+    if name == "auto":
+        name = CLIP.name
+    for place in (pretrained, name):
+        folder = _folder(place)
+        if folder is not None:
+            return _in_folder(folder)
+    if name.startswith("hf-hub:"):
+        return ModelChoice(name, "clip", name, None, f"CLIP_MODEL names {name}.")
+    _check_name(name)
+    if pretrained is None:
+        return _usual(name)
+    if _looks_like_a_path(pretrained):
+        return _in_file(name, Path(pretrained).expanduser())
+    return ModelChoice(f"{name}/{pretrained}", "clip", name, pretrained, f"CLIP_MODEL names {name} ({pretrained}).")
+
+
+def known(name: str, pretrained: str | None) -> Model | None:
+    """The row of `MODELS` for a name and tag, if there is one."""
+    return next((model for model in MODELS if (model.name, model.pretrained) == (name, pretrained)), None)
+
+
+def _automatic(hub: Hub) -> ModelChoice:
+    chosen = f"{CLIP.name} ({CLIP.pretrained})"
+    if hub.cached_weights(CLIP.hub_repo) is not None:
+        return ModelChoice(CLIP.key, "clip", CLIP.name, CLIP.pretrained, f"The weights of {chosen} are in the cache.")
+    obstacle = hub.why_unreachable(CLIP.hub_repo, PROBE_SECONDS)
+    if obstacle is None:
+        reason = f"The weights of {chosen} can be fetched: about {CLIP.download_mb} MB, once."
+        return ModelChoice(CLIP.key, "clip", CLIP.name, CLIP.pretrained, reason)
+    return _offline(
+        f"The offline model runs, because the weights of CLIP are not here and cannot be fetched: {obstacle}. "
+        "It finds objects and animals; landmarks, people and styles of art mostly not. "
+        "For CLIP, start once with access to the model hub, or name a folder of weights with CLIP_MODEL."
+    )
+
+
+def _offline(reason: str) -> ModelChoice:
+    notice = (
+        "A small offline model is searching: it knows animals and everyday things, but few places, people or styles. "
+        "Start once with internet access to get CLIP, which understands much more."
+    )
+    return ModelChoice(OFFLINE.key, "offline", "offline", None, reason, notice)
+
+
+def _usual(name: str) -> ModelChoice:
+    """The model's row in `MODELS`, first of that name."""
+    row = next((model for model in MODELS if model.name == name and model.pretrained), None)
+    if row is None:
+        raise ModelUnavailableError(
+            f"CLIP_MODEL is {name}, which has no usual weights here. "
+            "Set CLIP_PRETRAINED to one of its open_clip tags, or to a file of weights."
+        )
+    return ModelChoice(row.key, "clip", name, row.pretrained, f"CLIP_MODEL names {name}; its usual weights are taken.")
+
+
+def _in_folder(folder: Path) -> ModelChoice:
+    """A folder as open_clip writes it: a configuration and one file of weights."""
+    if not (folder / _CONFIG_NAME).is_file():
+        raise ModelUnavailableError(f"The model's folder {folder} has no {_CONFIG_NAME}. Put it beside the weights.")
+    weights = next((path for path in weight_files(folder)), None)
+    if weights is None:
+        raise ModelUnavailableError(
+            f"The model's folder {folder} has no weights: a file that ends in {', '.join(WEIGHT_SUFFIXES)}."
+        )
+    key = f"{folder.name}@{_digest(folder / _CONFIG_NAME)[:8]}{_digest(weights)[:8]}"
+    return ModelChoice(key, "clip", f"local-dir:{folder}", None, f"The weights in {folder} are used.")
+
+
+def _in_file(name: str, weights: Path) -> ModelChoice:
+    if not weights.is_file():
+        raise ModelUnavailableError(f"CLIP_PRETRAINED is {weights}, and there is no such file.")
+    if weights.suffix not in WEIGHT_SUFFIXES:
+        raise ModelUnavailableError(f"CLIP_PRETRAINED is {weights}; weights end in {', '.join(WEIGHT_SUFFIXES)}.")
+    key = f"{name}@{_digest(weights)[:16]}"
+    return ModelChoice(key, "clip", name, str(weights), f"The weights in {weights} are used.")
+
+
+def weight_files(folder: Path) -> list[Path]:
+    """The files of weights in `folder`, best first: safetensors before pickles, open_clip's own name before others."""
+    return sorted(
+        (path for path in folder.iterdir() if path.suffix in WEIGHT_SUFFIXES and path.is_file()),
+        key=lambda path: (WEIGHT_SUFFIXES.index(path.suffix), not path.stem.startswith("open_clip"), path.name),
+    )
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_file(path)
+    except OSError as error:
+        raise ModelUnavailableError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _folder(place: str | None) -> Path | None:
+    """The folder that `place` names, if it names one; `local-dir:` says that it must."""
+    if place is None:
+        return None
+    folder = Path(place.removeprefix("local-dir:")).expanduser()
+    if folder.is_dir():
+        return folder.resolve()
+    if place.startswith("local-dir:"):
+        raise ModelUnavailableError(f"There is no folder {folder}, which CLIP_MODEL names.")
+    return None
+
+
+def _looks_like_a_path(pretrained: str) -> bool:
+    return "/" in pretrained or "\\" in pretrained or Path(pretrained).suffix in WEIGHT_SUFFIXES
+
+
+def _check_name(name: str) -> None:
+    """Raises `ModelUnavailableError` where open_clip has no architecture of this name; suggests the nearest ones."""
+    package = find_spec("open_clip")
+    if package is None or package.origin is None:
+        raise ModelUnavailableError("open_clip is not installed: pip install open_clip_torch, or CLIP_MODEL=offline.")
+    names = [path.stem for path in (Path(package.origin).parent / "model_configs").glob("*.json")]
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 3)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "Names are those of open_clip.list_models()."
+        raise ModelUnavailableError(
+            f"CLIP_MODEL is {name!r}, and there is neither such a model nor such a folder. {hint}"
+        )
