@@ -1,0 +1,41 @@
+/** The questions the page asks the server. Every answer is typed by the OpenAPI document; every failure is an error of `problem.ts`. */
+
+import createClient from "openapi-fetch";
+import { errorFor, ServerGone } from "./problem";
+import type { paths } from "./schema";
+
+const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+async function unwrap<T>(asking: Promise<Answer<T>>, signal: AbortSignal): Promise<T> {
+  const { data, error, response } = await asking.catch((cause: unknown) => {
+    if (signal.aborted) throw cause;
+    throw new ServerGone(cause);
+  });
+  if (data === undefined) throw errorFor(response, error);
+  return data;
+}
+
+export const search = (query: string, page: { limit: number; offset: number }, signal: AbortSignal) =>
+  unwrap(client.GET("/api/search", { params: { query: { query, ...page } }, signal }), signal);
+
+export const similar = (id: string, page: { limit: number; offset: number }, signal: AbortSignal) =>
+  unwrap(
+    client.GET("/api/images/{picture_id}/similar", { params: { path: { picture_id: id }, query: page }, signal }),
+    signal,
+  );
+
+export const pictures = (page: { limit: number; cursor?: string }, signal: AbortSignal) =>
+  unwrap(client.GET("/api/images", { params: { query: page }, signal }), signal);
+
+export const picture = (id: string, signal: AbortSignal) =>
+  unwrap(client.GET("/api/images/{picture_id}", { params: { path: { picture_id: id } }, signal }), signal);
+
+export const health = (signal: AbortSignal) => unwrap(client.GET("/api/health", { signal }), signal);
+
+export const ready = (signal: AbortSignal) => unwrap(client.GET("/api/ready", { signal }), signal);

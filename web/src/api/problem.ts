@@ -1,0 +1,58 @@
+/** What can go wrong between the page and the server, told apart by what the page does about it. */
+
+/** The server answered that it cannot: an RFC 9457 problem. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly type: string;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, type: string, detail: string, retryAfterSeconds?: number) {
+    super(detail);
+    this.name = "ApiProblem";
+    this.status = status;
+    this.type = type;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** Something is still loading; the same question will be answered later. */
+  get isNotReady(): boolean {
+    return this.status === 503 && this.type.endsWith("not-ready");
+  }
+}
+
+/** Nobody answered, or something in between did instead of the server. */
+export class ServerGone extends Error {
+  constructor(cause?: unknown) {
+    super("The server is not answering.", { cause });
+    this.name = "ServerGone";
+  }
+}
+
+/** The error of a response that is not a success. A gateway's own error has no problem document: the server is gone. */
+export function errorFor(response: Response, body: unknown): ApiProblem | ServerGone {
+  if (typeof body !== "object" || body === null || !("type" in body)) {
+    if (response.status >= 500) return new ServerGone();
+    return new ApiProblem(response.status, "about:blank", response.statusText);
+  }
+  const detail = "detail" in body && typeof body.detail === "string" ? body.detail : response.statusText;
+  return new ApiProblem(response.status, String(body.type), detail, retryAfter(response));
+}
+
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
+}
+
+const NOT_READY_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 5000;
+
+/** Whether asking again by itself can help. What was asked wrongly stays wrong. */
+export function isWorthRetrying(error: Error): boolean {
+  return error instanceof ServerGone || (error instanceof ApiProblem && error.isNotReady);
+}
+
+/** How long to wait before the try after `failures` failed ones (counted from 0), in milliseconds. */
+export function pauseBeforeRetry(failures: number, error: Error): number {
+  if (error instanceof ApiProblem) return (error.retryAfterSeconds ?? NOT_READY_PAUSE_MS / 1000) * 1000;
+  return Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures);
+}

@@ -1,0 +1,172 @@
+/**
+ * The page's questions as TanStack queries: cached, aborted when nobody waits, retried only where that can help.
+ *
+ * Sets of pictures keep the old answer on screen until the new one is there (`isStale` says so), and never go out of
+ * date by themselves: only another snapshot makes them ask again.
+ */
+
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import * as client from "./client";
+import { isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
+import type { Health, Picture } from "./types";
+
+export type Question =
+  | { readonly kind: "wall" }
+  | { readonly kind: "words"; readonly query: string }
+  | { readonly kind: "like"; readonly id: string };
+
+export type ShownPicture = Picture & { readonly score?: number };
+
+export interface PictureSet {
+  /** Names the question that these pictures answer; the empty text before there is any answer. */
+  readonly key: string;
+  readonly pictures: readonly ShownPicture[];
+  readonly total: number;
+  /** Time the server took; null for the wall, which is not searched. */
+  readonly tookMs: number | null;
+  /** Whether the pictures still answer the question before. */
+  readonly isStale: boolean;
+  readonly isFetching: boolean;
+  readonly hasMore: boolean;
+  readonly fetchMore: () => void;
+  /** Why the answer is missing, also while it is being tried again. */
+  readonly problem: Error | null;
+}
+
+interface Page {
+  readonly key: string;
+  readonly pictures: readonly ShownPicture[];
+  readonly total: number;
+  readonly tookMs: number | null;
+  readonly next: string | null;
+}
+
+const WALL_PAGE = 400;
+const ANSWER_PAGE = 150;
+const TEN_MINUTES_MS = 600_000;
+const SETS = "pictures";
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // The server is usually this very computer: what the browser thinks of the network says nothing of it.
+        networkMode: "always",
+        retry: (_, error) => isWorthRetrying(error),
+        retryDelay: pauseBeforeRetry,
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: TEN_MINUTES_MS,
+        refetchOnWindowFocus: false,
+      },
+    },
+  });
+}
+
+export function keyOf(question: Question): string {
+  if (question.kind === "wall") return "wall";
+  return question.kind === "words" ? `words:${question.query}` : `like:${question.id}`;
+}
+
+async function ask(question: Question, from: string | null, signal: AbortSignal): Promise<Page> {
+  const key = keyOf(question);
+  if (question.kind === "wall") {
+    const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from };
+    const { items, total, next_cursor } = await client.pictures(page, signal);
+    return { key, pictures: items, total, tookMs: null, next: next_cursor };
+  }
+  const page = { limit: ANSWER_PAGE, offset: Number(from ?? 0) };
+  const { hits, total, took_ms } = await (question.kind === "words"
+    ? client.search(question.query, page, signal)
+    : client.similar(question.id, page, signal));
+  const reached = page.offset + hits.length;
+  const next = hits.length > 0 && reached < total ? String(reached) : null;
+  return { key, pictures: hits, total, tookMs: took_ms, next };
+}
+
+/** The pictures that answer `question`, as many as were asked for so far. */
+export function usePictureSet(question: Question): PictureSet {
+  const { data, error, failureReason, isPlaceholderData, isFetching, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useInfiniteQuery({
+      queryKey: [SETS, keyOf(question)],
+      queryFn: ({ pageParam, signal }) => ask(question, pageParam, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next,
+      placeholderData: keepPreviousData,
+    });
+  const pages = data?.pages;
+  const pictures = useMemo(() => withoutRepeats(pages ?? []), [pages]);
+  const first = pages?.[0];
+  return {
+    key: first?.key ?? "",
+    pictures,
+    total: first?.total ?? 0,
+    tookMs: first?.tookMs ?? null,
+    isStale: isPlaceholderData,
+    isFetching,
+    hasMore: hasNextPage,
+    fetchMore: () => {
+      if (hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
+    },
+    problem: error ?? failureReason,
+  };
+}
+
+/** A snapshot that changes between two pages can deal a picture twice; the first deal counts. */
+function withoutRepeats(pages: readonly Page[]): ShownPicture[] {
+  const seen = new Set<string>();
+  const once: ShownPicture[] = [];
+  for (const page of pages) {
+    for (const picture of page.pictures) {
+      if (seen.has(picture.id)) continue;
+      seen.add(picture.id);
+      once.push(picture);
+    }
+  }
+  return once;
+}
+
+/** All that is known of one picture; `id` null asks nothing. */
+export function usePictureDetail(id: string | null) {
+  return useQuery({
+    queryKey: ["picture", id],
+    queryFn: ({ signal }) => client.picture(id ?? "", signal),
+    enabled: id !== null,
+  });
+}
+
+const CALM_POLL_MS = 15_000;
+const EAGER_POLL_MS = 1500;
+
+/** The server's own account of itself. Another snapshot makes every set of pictures ask again. */
+export function useHealth(): { health: Health | undefined; isGone: boolean } {
+  const queries = useQueryClient();
+  const { data, error } = useQuery({
+    queryKey: ["health"],
+    queryFn: ({ signal }) => client.health(signal),
+    retry: false,
+    refetchInterval: ({ state }) =>
+      state.status === "success" && state.data?.model.state === "ready" && state.data.snapshot !== null
+        ? CALM_POLL_MS
+        : EAGER_POLL_MS,
+  });
+  const snapshot = data?.snapshot;
+  const before = useRef(snapshot);
+  useEffect(() => {
+    const isAnother = before.current !== undefined && snapshot !== undefined && before.current !== snapshot;
+    before.current = snapshot ?? before.current;
+    if (isAnother) void queries.invalidateQueries({ queryKey: [SETS] });
+  }, [snapshot, queries]);
+  return { health: data, isGone: error instanceof ServerGone };
+}
+
+/** How far the start of the server is; asked every second until it is done. */
+export function useReady() {
+  const { data } = useQuery({
+    queryKey: ["ready"],
+    queryFn: ({ signal }) => client.ready(signal),
+    retry: false,
+    refetchInterval: ({ state }) => (state.data?.ready ? false : EAGER_POLL_MS),
+  });
+  return data;
+}

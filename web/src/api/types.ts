@@ -1,0 +1,14 @@
+/** The API's shapes under the names the page uses. They come from the OpenAPI document and are never written by hand. */
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** openapi-fetch reads a tuple as a list, so a colour is a list of three here. */
+type WithColour<T> = Omit<T, "mean_rgb"> & { readonly mean_rgb: readonly number[] };
+
+export type Picture = WithColour<Schemas["Picture"]>;
+export type PictureDetail = WithColour<Schemas["PictureDetail"]>;
+export type Health = Schemas["Health"];
+export type Ready = Schemas["Ready"];
+export type StageInfo = Schemas["StageInfo"];

@@ -1,0 +1,144 @@
+/**
+ * The page, composed: the route asks a question, the API answers with a set of pictures, the grid draws them, and the
+ * viewer opens one. Features meet only here.
+ */
+
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { ApiProblem, ServerGone } from "../api/problem";
+import { keyOf, type Question, type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
+import type { PageCache } from "../atlas/page-cache";
+import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
+import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
+import { suggest } from "../features/search/suggestions";
+import { Statement } from "../features/status/statement";
+import { strings } from "../shared/strings";
+import "./app.css";
+import { remember, useRoute, visit } from "./history";
+import { OpenPicture } from "./open-picture";
+import type { Route } from "./route";
+import { SearchBar } from "./search-bar";
+import { StatusNotices } from "./status-notices";
+import { usePlace } from "./use-place";
+import { useTitle } from "./use-title";
+import { useInset, useScrolled } from "./use-window";
+
+const SUGGESTIONS = 4;
+const DAY_MS = 86_400_000;
+
+function questionOf({ query, like }: Route): Question {
+  if (like !== null) return { kind: "like", id: like };
+  return query === "" ? { kind: "wall" } : { kind: "words", query };
+}
+
+export function App({ pages }: { readonly pages: PageCache }) {
+  const route = useRoute();
+  const question = questionOf(route);
+  const set = usePictureSet(question);
+  const { health, isGone } = useHealth();
+  const ready = useReady();
+  const grid = useRef<PictureGridHandle>(null);
+  const input = useRef<HTMLInputElement>(null);
+
+  const showsWall = set.key === "wall" || set.key === "";
+  const isIdle = question.kind === "wall";
+  const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
+  const isDocked = useScrolled() || !isIdle;
+  const inset = useInset(showsWall);
+  const hasAnswer = set.key === keyOf(question) && !set.isStale;
+
+  usePlace(set.key, hasAnswer, grid);
+  useTitle(route);
+  useSlashFocuses(input);
+
+  const suggestions = useMemo(
+    () => (showsWall ? suggest(set.pictures, SUGGESTIONS, Math.floor(Date.now() / DAY_MS)) : []),
+    [showsWall, set.pictures],
+  );
+
+  const open = useCallback((picture: ShownPicture) => visit({ ...route, picture: picture.id }), [route]);
+  const findSimilar = useCallback((picture: ShownPicture) => visit({ query: "", like: picture.id, picture: null }), []);
+  const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
+
+  return (
+    <>
+      <SearchBar
+        route={route}
+        set={set}
+        isDocked={isDocked}
+        isHidden={isEmpty}
+        inputRef={input}
+        onDown={() => grid.current?.focusFirst()}
+      />
+      <main className="page">
+        {showsWall && <Veil />}
+        {isEmpty && <EmptyCollection />}
+        {isIdle && !isEmpty && (
+          <IdleQuestion
+            suggestions={suggestions}
+            onSuggestion={(query) => visit({ query, like: null, picture: null })}
+          />
+        )}
+        <PictureGrid
+          ref={grid}
+          setKey={set.key}
+          label={labelOf(route)}
+          pictures={set.pictures}
+          density={showsWall ? "wall" : "answer"}
+          inset={inset}
+          pages={pages}
+          hasMore={set.hasMore}
+          onNearEnd={set.fetchMore}
+          onOpen={open}
+          onSimilar={findSimilar}
+          onFocusPicture={(id) => remember({ focus: id })}
+        />
+        {!isIdle && <Outcome problem={set.problem} isEmpty={hasAnswer && set.total === 0} />}
+      </main>
+      <OpenPicture
+        route={route}
+        set={set}
+        pages={pages}
+        originalsAvailable={health?.originals_available ?? true}
+        grid={grid}
+        onSimilar={findSimilar}
+      />
+      <StatusNotices
+        isGone={isGone || set.problem instanceof ServerGone}
+        isAsking={isWaitingForModel && !isIdle}
+        hasPictures={set.pictures.length > 0}
+        health={health}
+        ready={ready}
+        pages={pages}
+      />
+    </>
+  );
+}
+
+/** What is said where pictures would be: nothing was found, or the question cannot be asked. */
+function Outcome({ problem, isEmpty }: { readonly problem: Error | null; readonly isEmpty: boolean }) {
+  if (problem instanceof ApiProblem && !problem.isNotReady) {
+    if (problem.status === 404) return <Statement title={strings.pictureGone} />;
+    return <Statement title={strings.badQuestion} hint={problem.message} />;
+  }
+  return isEmpty ? <Statement title={strings.nothingFound} hint={strings.nothingFoundHint} /> : null;
+}
+
+function labelOf(route: Route): string {
+  if (route.like !== null) return strings.resultsLike;
+  return route.query === "" ? strings.wallLabel : strings.resultsFor(route.query);
+}
+
+/** The key `/` leads to the field, as on many pages, unless one is writing already. */
+function useSlashFocuses(input: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof HTMLInputElement || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [input]);
+}

@@ -1,0 +1,65 @@
+/** Opens the picture that the address bar names, leafs through the set around it, and gives the focus back at the end. */
+
+import { type RefObject, useEffect, useRef } from "react";
+import { ApiProblem } from "../api/problem";
+import { type PictureSet, type ShownPicture, usePictureDetail } from "../api/queries";
+import type { PageCache } from "../atlas/page-cache";
+import type { PictureGridHandle } from "../features/results/picture-grid";
+import { MissingPicture } from "../features/viewer/missing-picture";
+import { Viewer } from "../features/viewer/viewer";
+import { amend, leave } from "./history";
+import { type Route, sameQuestion } from "./route";
+
+interface OpenPictureProps {
+  readonly route: Route;
+  readonly set: PictureSet;
+  readonly pages: PageCache;
+  readonly originalsAvailable: boolean;
+  readonly grid: RefObject<PictureGridHandle | null>;
+  readonly onSimilar: (picture: ShownPicture) => void;
+}
+
+/** More of the set is fetched when fewer than this many pictures follow the open one. */
+const FEW_LEFT = 8;
+
+export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSimilar }: OpenPictureProps) {
+  const id = route.picture;
+  const index = id === null ? -1 : set.pictures.findIndex((picture) => picture.id === id);
+  const { data: detail, error } = usePictureDetail(id);
+  const before = useRef(route);
+
+  useEffect(() => {
+    const last = before.current;
+    before.current = route;
+    if (last.picture !== null && route.picture === null && sameQuestion(last, route)) {
+      grid.current?.focusPicture(last.picture);
+    }
+  }, [route, grid]);
+
+  const { fetchMore } = set;
+  const isNearEnd = index >= 0 && set.pictures.length - index <= FEW_LEFT;
+  useEffect(() => {
+    if (isNearEnd) fetchMore();
+  }, [isNearEnd, fetchMore]);
+
+  if (id === null) return null;
+  const close = () => leave({ ...route, picture: null });
+  const picture = set.pictures[index] ?? detail;
+  if (picture === undefined) {
+    return error instanceof ApiProblem && error.status === 404 ? <MissingPicture onClose={close} /> : null;
+  }
+  return (
+    <Viewer
+      picture={picture}
+      rank={index >= 0 ? index + 1 : null}
+      total={set.total}
+      before={set.pictures[index - 1]}
+      after={index >= 0 ? set.pictures[index + 1] : undefined}
+      originalsAvailable={originalsAvailable}
+      pages={pages}
+      onTurn={(to) => amend({ ...route, picture: to.id })}
+      onSimilar={onSimilar}
+      onClose={close}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+/** The top of the page: the name, the field that rises to it from the question, the count, and the light switch. */
+
+import { type MouseEvent, type RefObject, useRef } from "react";
+import { type PictureSet, usePictureDetail } from "../api/queries";
+import { LikeChip } from "../features/search/like-chip";
+import { SearchField } from "../features/search/search-field";
+import { useTypedQuery } from "../features/search/use-typed-query";
+import { CountLine } from "../features/status/count-line";
+import { strings } from "../shared/strings";
+import { amend, visit } from "./history";
+import { formatRoute, IDLE, type Route } from "./route";
+import { ThemeToggle } from "./theme-toggle";
+import { useKeyboardInset } from "./use-keyboard-inset";
+
+interface SearchBarProps {
+  readonly route: Route;
+  readonly set: PictureSet;
+  /** Whether the field lies at the top rather than below the question. */
+  readonly isDocked: boolean;
+  /** Whether there is nothing to search. */
+  readonly isHidden: boolean;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly onDown: () => void;
+}
+
+export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: SearchBarProps) {
+  const isTyping = useRef(false);
+  const { data: liked } = usePictureDetail(route.like);
+  useKeyboardInset();
+
+  // One spell of typing is one entry of the history: Back returns to before it, not to each letter.
+  const ask = (query: string, how: "typed" | "entered") => {
+    if (query !== "" || route.like === null) {
+      const go = isTyping.current ? amend : visit;
+      go({ query, like: null, picture: null });
+    }
+    isTyping.current = how === "typed";
+  };
+  const { text, type, enter } = useTypedQuery(route.query, ask);
+
+  const clear = () => {
+    enter("");
+    inputRef.current?.focus();
+  };
+
+  const goHome = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (formatRoute(route) === formatRoute(IDLE)) window.scrollTo({ top: 0 });
+    visit(IDLE);
+  };
+
+  const chip = route.like !== null && (
+    <LikeChip name={liked?.name ?? ""} thumbnailUrl={liked?.thumbnail_url} onRemove={() => visit(IDLE)} />
+  );
+
+  return (
+    <header className="bar" data-docked={isDocked || undefined}>
+      <a className="wordmark" href="/" aria-label={strings.home} onClick={goHome}>
+        {strings.productName}
+      </a>
+      {!isHidden && (
+        <div className="bar-field">
+          <SearchField
+            text={text}
+            isBusy={set.isFetching && set.isStale}
+            chip={chip || null}
+            inputRef={inputRef}
+            onType={type}
+            onEnter={() => enter()}
+            onClear={clear}
+            onLeave={() => {
+              isTyping.current = false;
+            }}
+            onDown={onDown}
+          />
+        </div>
+      )}
+      <div className="bar-end">
+        <CountLine total={set.key === "" || set.isStale || !isDocked ? null : set.total} tookMs={set.tookMs} />
+        <ThemeToggle />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,44 @@
+/** What the page needs to know of its window. */
+
+import { useSyncExternalStore } from "react";
+
+const PHONE = window.matchMedia("(max-width: 640px)");
+const BAR_PX = 72;
+const FIELD_ON_PHONE_PX = 76;
+const PHONE_BAR_PX = 52;
+/** As far as this the wall may move before the question makes way. */
+const STILL_AT_THE_TOP_PX = 120;
+
+function subscribePhone(changed: () => void): () => void {
+  PHONE.addEventListener("change", changed);
+  return () => PHONE.removeEventListener("change", changed);
+}
+
+function subscribeScroll(changed: () => void): () => void {
+  window.addEventListener("scroll", changed, { passive: true });
+  return () => window.removeEventListener("scroll", changed);
+}
+
+export interface Inset {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const INSETS = {
+  wall: { top: 0, bottom: 0 },
+  answer: { top: BAR_PX + 8, bottom: 64 },
+  wallOnPhone: { top: 0, bottom: FIELD_ON_PHONE_PX },
+  answerOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
+} as const satisfies Record<string, Inset>;
+
+/** How far the pictures stay away from the window's top and bottom, where bar and field lie over them. */
+export function useInset(isWall: boolean): Inset {
+  const isPhone = useSyncExternalStore(subscribePhone, () => PHONE.matches);
+  if (isPhone) return isWall ? INSETS.wallOnPhone : INSETS.answerOnPhone;
+  return isWall ? INSETS.wall : INSETS.answer;
+}
+
+/** Whether one has gone down into the wall. */
+export function useScrolled(): boolean {
+  return useSyncExternalStore(subscribeScroll, () => window.scrollY > STILL_AT_THE_TOP_PX);
+}

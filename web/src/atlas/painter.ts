@@ -1,0 +1,226 @@
+/**
+ * Draws the visible part of a grid of pictures on one canvas that stays in the window while the page scrolls.
+ *
+ * originals → thumbnails → sprites on atlas pages → cells: each cell is painted with the best that is decoded, and the
+ * painter tells the caches what would make the screen better. It reads no layout from the document and never waits.
+ */
+
+import type { Picture } from "../api/types";
+import {
+  advance,
+  COLOUR,
+  coverage,
+  type Fade,
+  middleOf,
+  type Rectangle,
+  type Sharpness,
+  SPRITE,
+  THUMBNAIL,
+} from "./cell-picture";
+import { type Layout, rowsBetween } from "./justified-layout";
+import type { LoadThumbnail } from "./load-bitmap";
+import type { PageCache } from "./page-cache";
+import { ThumbnailQueue } from "./thumbnail-queue";
+
+/** What is to be seen; lengths in CSS pixels. */
+export interface Scene {
+  /** Names the set of pictures: another key is another answer, and fades in over the one before. */
+  readonly key: string;
+  readonly pictures: readonly Picture[];
+  readonly layout: Layout;
+  /** Where the layout's origin lies in the document. */
+  readonly left: number;
+  readonly top: number;
+}
+
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly scrollTop: number;
+}
+
+export interface Motion {
+  readonly cellFadeMs: number;
+  readonly sceneFadeMs: number;
+}
+
+/** A sprite may be stretched this much before its thumbnail is worth a request. */
+const TOLERATED_STRETCH = 1.15;
+const PREFETCH_SCREENS = 1.5;
+
+export class GridPainter {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #pages: PageCache;
+  readonly #thumbnails: ThumbnailQueue;
+  readonly #stopListening: () => void;
+  readonly #motion: () => Motion;
+  #scene: Scene | undefined;
+  #view: View = { width: 0, height: 0, pixelRatio: 1, scrollTop: 0 };
+  #direction: 1 | -1 = 1;
+  #fades = new Map<string, Fade>();
+  #previous: { image: OffscreenCanvas; since: number } | undefined;
+  #frame = 0;
+
+  constructor(canvas: HTMLCanvasElement, pages: PageCache, loadThumbnail: LoadThumbnail, motion: () => Motion) {
+    const context = canvas.getContext("2d");
+    if (context === null) throw new Error("This browser has no 2D canvas.");
+    this.#canvas = canvas;
+    this.#context = context;
+    this.#pages = pages;
+    this.#motion = motion;
+    this.#thumbnails = new ThumbnailQueue(loadThumbnail, () => this.#soon());
+    this.#stopListening = pages.subscribe(() => this.#soon());
+  }
+
+  show(scene: Scene): void {
+    if (this.#scene !== undefined && this.#scene.key !== scene.key) this.#keepPrevious();
+    this.#scene = scene;
+    this.#soon();
+  }
+
+  look(view: View): void {
+    if (view.scrollTop !== this.#view.scrollTop) this.#direction = view.scrollTop > this.#view.scrollTop ? 1 : -1;
+    this.#view = view;
+    this.#soon();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#stopListening();
+    this.#thumbnails.want([]);
+  }
+
+  #soon(): void {
+    this.#frame ||= requestAnimationFrame((now) => {
+      this.#frame = 0;
+      this.#paint(now);
+    });
+  }
+
+  #keepPrevious(): void {
+    const { width, height } = this.#canvas;
+    if (width === 0 || height === 0 || this.#motion().sceneFadeMs <= 0) return;
+    const image = new OffscreenCanvas(width, height);
+    image.getContext("2d")?.drawImage(this.#canvas, 0, 0);
+    this.#previous = { image, since: performance.now() };
+    this.#fades.clear();
+  }
+
+  #paint(now: number): void {
+    const scene = this.#scene;
+    if (scene === undefined) return;
+    this.#fitCanvas();
+    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    this.#context.imageSmoothingQuality = "high";
+
+    const fades = new Map<string, Fade>();
+    const pages = new Set<string>();
+    const thumbnails: string[] = [];
+    let isMoving = false;
+
+    const top = this.#view.scrollTop - scene.top;
+    for (const [index, box] of this.#boxes(scene, top, top + this.#view.height)) {
+      const picture = scene.pictures[index];
+      if (picture === undefined) continue;
+      if (picture.sprite) pages.add(picture.sprite.page_url);
+      if (this.#isStretched(picture, box)) thumbnails.push(picture.thumbnail_url);
+      const fade = advance(this.#fades.get(picture.id), this.#sharpest(picture), now);
+      fades.set(picture.id, fade);
+      isMoving = this.#drawCell(picture, box, fade, now) || isMoving;
+    }
+    isMoving = this.#drawPrevious(now) || isMoving;
+    this.#fades = fades;
+    this.#prefetch(scene, top, pages);
+    this.#pages.want([...pages]);
+    this.#thumbnails.want(thumbnails);
+    if (isMoving) this.#soon();
+  }
+
+  #fitCanvas(): void {
+    const width = Math.round(this.#view.width * this.#view.pixelRatio);
+    const height = Math.round(this.#view.height * this.#view.pixelRatio);
+    if (this.#canvas.width !== width) this.#canvas.width = width;
+    if (this.#canvas.height !== height) this.#canvas.height = height;
+  }
+
+  /** The cells between two heights of the layout, each with its box on the canvas in device pixels. */
+  *#boxes(scene: Scene, top: number, bottom: number): Generator<[number, Rectangle]> {
+    const { layout } = scene;
+    const ratio = this.#view.pixelRatio;
+    const [first, after] = rowsBetween(layout, top, bottom);
+    for (const row of layout.rows.slice(first, after)) {
+      // Both edges are rounded, not the size: neighbours then never overlap and gaps stay sharp.
+      const y = Math.round((row.top - top) * ratio);
+      const height = Math.round((row.top + row.height - top) * ratio) - y;
+      for (let index = row.start; index < row.end; index++) {
+        const left = scene.left + (layout.lefts[index] ?? 0);
+        const x = Math.round(left * ratio);
+        const width = Math.round((left + (layout.widths[index] ?? 0)) * ratio) - x;
+        yield [index, { x, y, width, height }];
+      }
+    }
+  }
+
+  #sharpest(picture: Picture): Sharpness {
+    if (this.#thumbnails.get(picture.thumbnail_url)) return THUMBNAIL;
+    return picture.sprite && this.#pages.get(picture.sprite.page_url) ? SPRITE : COLOUR;
+  }
+
+  #isStretched(picture: Picture, box: Rectangle): boolean {
+    return picture.sprite === null || box.height > picture.sprite.height * TOLERATED_STRETCH;
+  }
+
+  /** Draws one cell and tells whether it is still fading. */
+  #drawCell(picture: Picture, box: Rectangle, fade: Fade, now: number): boolean {
+    const covered = coverage(fade, now, this.#motion().cellFadeMs);
+    if (covered < 1) this.#drawAs(fade.from, picture, box, 1);
+    this.#drawAs(fade.to, picture, box, covered);
+    return covered < 1;
+  }
+
+  #drawAs(sharpness: Sharpness, picture: Picture, box: Rectangle, opacity: number): void {
+    const context = this.#context;
+    context.globalAlpha = opacity;
+    const [image, whole] = this.#imageOf(sharpness, picture);
+    if (image === undefined) {
+      context.fillStyle = `rgb(${picture.mean_rgb.join(" ")})`;
+      context.fillRect(box.x, box.y, box.width, box.height);
+    } else {
+      const part = middleOf(whole ?? { x: 0, y: 0, width: image.width, height: image.height }, box.width / box.height);
+      context.drawImage(image, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** The image to draw from and the part of it that is the picture; all of it where none is named. */
+  #imageOf(sharpness: Sharpness, picture: Picture): [ImageBitmap | undefined, Rectangle?] {
+    if (sharpness === THUMBNAIL) return [this.#thumbnails.get(picture.thumbnail_url)];
+    if (sharpness === SPRITE && picture.sprite) return [this.#pages.get(picture.sprite.page_url), picture.sprite];
+    return [undefined];
+  }
+
+  #drawPrevious(now: number): boolean {
+    if (this.#previous === undefined) return false;
+    const left = 1 - (now - this.#previous.since) / this.#motion().sceneFadeMs;
+    if (left <= 0) {
+      this.#previous = undefined;
+      return false;
+    }
+    this.#context.globalAlpha = Math.min(1, left);
+    this.#context.drawImage(this.#previous.image, 0, 0);
+    this.#context.globalAlpha = 1;
+    return true;
+  }
+
+  #prefetch(scene: Scene, top: number, pages: Set<string>): void {
+    const { height } = this.#view;
+    const ahead = height * PREFETCH_SCREENS;
+    const band = this.#direction === 1 ? [top + height, top + height + ahead] : [top - ahead, top];
+    for (const [index] of this.#boxes(scene, band[0] ?? 0, band[1] ?? 0)) {
+      const sprite = scene.pictures[index]?.sprite;
+      if (sprite) pages.add(sprite.page_url);
+    }
+  }
+}

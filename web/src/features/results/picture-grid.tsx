@@ -1,0 +1,188 @@
+/**
+ * The grid of pictures: one canvas that stays in the window, and above it the rows of links that a keyboard and a
+ * screen reader use. Only rows near the window exist, and the row that has the focus always does.
+ */
+
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { ShownPicture } from "../../api/queries";
+import { rowOf } from "../../atlas/justified-layout";
+import type { PageCache } from "../../atlas/page-cache";
+import { destination } from "./grid-navigation";
+import { GridRow } from "./grid-row";
+import "./picture-grid.css";
+import { useGridCanvas } from "./use-grid-canvas";
+import { type Density, useBox, useGridLayout } from "./use-grid-layout";
+import { useVisibleRows } from "./use-visible-rows";
+
+export interface PictureGridHandle {
+  /** Gives the focus to a picture's cell, and brings it into the window. False where the grid does not hold it. */
+  focusPicture: (id: string) => boolean;
+  /** Gives the focus to the first cell. */
+  focusFirst: () => void;
+}
+
+interface PictureGridProps {
+  readonly ref?: Ref<PictureGridHandle>;
+  /** Names the set; another one begins at its first picture. */
+  readonly setKey: string;
+  readonly label: string;
+  readonly pictures: readonly ShownPicture[];
+  readonly density: Density;
+  /** What covers the window's top and bottom, in CSS pixels: the first row begins below the one. */
+  readonly inset: { readonly top: number; readonly bottom: number };
+  readonly pages: PageCache;
+  readonly hasMore: boolean;
+  readonly onNearEnd: () => void;
+  readonly onOpen: (picture: ShownPicture) => void;
+  readonly onSimilar: (picture: ShownPicture) => void;
+  readonly onFocusPicture: (id: string) => void;
+}
+
+/** More is asked for when fewer than this many windows of pictures are left below. */
+const SCREENS_LEFT = 2;
+
+export function PictureGrid(props: PictureGridProps) {
+  const { ref, setKey, label, pictures, density, inset, pages, hasMore, onNearEnd, onOpen, onSimilar } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const box = useBox(rows);
+  const layout = useGridLayout(pictures, box, density);
+  const band = useVisibleRows(layout, inset.top);
+  const [focused, setFocused] = useState({ setKey, index: 0 });
+  const shouldFocus = useRef(false);
+
+  const active = focused.setKey === setKey ? Math.min(focused.index, Math.max(0, pictures.length - 1)) : 0;
+  const activeRow = pictures.length > 0 ? rowOf(layout, active) : -1;
+
+  const left = box?.left ?? 0;
+  const scene = useMemo(
+    () => (layout.width > 1 ? { key: setKey, pictures, layout, left, top: inset.top } : null),
+    [setKey, pictures, layout, left, inset.top],
+  );
+  useGridCanvas(canvas, pages, scene);
+
+  const isNearEnd = band.after >= rowsUntil(layout, SCREENS_LEFT * (box?.height ?? 0));
+  useEffect(() => {
+    if (isNearEnd && hasMore) onNearEnd();
+  }, [isNearEnd, hasMore, onNearEnd]);
+
+  const focusIndex = (index: number) => {
+    const row = layout.rows[rowOf(layout, index)];
+    if (row === undefined) return;
+    shouldFocus.current = true;
+    setFocused({ setKey, index });
+    bringIntoWindow(inset.top + row.top, row.height, inset);
+  };
+
+  useLayoutEffect(() => {
+    if (!shouldFocus.current) return;
+    const link = rows.current?.querySelector<HTMLElement>(`a[data-index="${active}"]`);
+    if (link === null || link === undefined) return;
+    shouldFocus.current = false;
+    link.focus({ preventScroll: true });
+  });
+
+  useImperativeHandle(ref, () => ({
+    focusPicture: (id) => {
+      const index = pictures.findIndex((picture) => picture.id === id);
+      if (index >= 0) focusIndex(index);
+      return index >= 0;
+    },
+    focusFirst: () => focusIndex(0),
+  }));
+
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const similar = target.closest<HTMLElement>("[data-similar]")?.dataset.similar;
+    if (similar !== undefined) {
+      const picture = pictures[Number(similar)];
+      if (picture !== undefined) onSimilar(picture);
+      return;
+    }
+    // With a modifier it is a link like any other, to the original.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    const index = target.closest<HTMLElement>("[data-index]")?.dataset.index;
+    const picture = index === undefined ? undefined : pictures[Number(index)];
+    if (picture === undefined) return;
+    event.preventDefault();
+    onOpen(picture);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target as HTMLElement).matches("a[data-index]") || event.altKey) return;
+    const rowsOnScreen = Math.round((window.innerHeight - inset.top) / (layout.rows[activeRow]?.height ?? 1));
+    const to = destination(layout, active, event, rowsOnScreen);
+    if (to === null) return;
+    event.preventDefault();
+    focusIndex(to);
+  };
+
+  const onFocus = (event: FocusEvent) => {
+    const index = Number(
+      (event.target as HTMLElement).closest(".cell")?.querySelector<HTMLElement>("a")?.dataset.index,
+    );
+    const picture = pictures[index];
+    if (picture === undefined) return;
+    if (index !== active) setFocused({ setKey, index });
+    props.onFocusPicture(picture.id);
+  };
+
+  const shown = new Set<number>();
+  for (let index = band.first; index < band.after; index++) shown.add(index);
+  if (activeRow >= 0 && activeRow < layout.rows.length) shown.add(activeRow);
+
+  return (
+    <div ref={root} className="picture-grid" data-density={density} data-set={setKey}>
+      <canvas ref={canvas} className="picture-grid-canvas" aria-hidden="true" />
+      <div
+        ref={rows}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : layout.rows.length}
+        aria-colcount={-1}
+        className="picture-grid-rows"
+        style={{ marginTop: inset.top, height: layout.height, marginBottom: inset.bottom }}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+      >
+        {[...shown]
+          .sort((a, b) => a - b)
+          .map((index) => (
+            <GridRow
+              key={index}
+              index={index}
+              layout={layout}
+              pictures={pictures}
+              active={index === activeRow ? active : null}
+            />
+          ))}
+      </div>
+    </div>
+  );
+}
+
+/** The first row index from which less than `height` of the layout is left. */
+function rowsUntil(layout: { rows: readonly { top: number }[]; height: number }, height: number): number {
+  const index = layout.rows.findIndex((row) => layout.height - row.top <= height);
+  return index < 0 ? layout.rows.length : index;
+}
+
+function bringIntoWindow(top: number, height: number, inset: { top: number; bottom: number }): void {
+  const above = top - inset.top;
+  const below = top + height + inset.bottom - window.innerHeight;
+  if (window.scrollY > above) window.scrollTo({ top: above });
+  else if (window.scrollY < below) window.scrollTo({ top: below });
+}

@@ -1,0 +1,65 @@
+/** The size of the window and the rows that the pictures make in it. */
+
+import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
+import { heightThatFills, type Layout, layOut, type Shape } from "../../atlas/justified-layout";
+
+export type Density = "wall" | "answer";
+
+const GAP = 4;
+const PHONE_WIDTH = 640;
+
+interface Box {
+  /** Width of the grid itself. */
+  readonly width: number;
+  /** Height of the window. */
+  readonly height: number;
+  /** Left edge of the grid in the window. */
+  readonly left: number;
+  readonly windowWidth: number;
+}
+
+/** Where `element` lies in the window, kept up to date; null before the first measure. */
+export function useBox(element: RefObject<HTMLElement | null>): Box | null {
+  const [box, setBox] = useState<Box | null>(null);
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    const measure = () => {
+      const { left, width } = target.getBoundingClientRect();
+      const next = { left, width, height: window.innerHeight, windowWidth: document.documentElement.clientWidth };
+      setBox((before) => (before !== null && same(before, next) ? before : next));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    window.addEventListener("resize", measure);
+    measure();
+    return () => {
+      observer.disconnect();
+      window.removeEventListener("resize", measure);
+    };
+  }, [element]);
+  return box;
+}
+
+function same(a: Box, b: Box): boolean {
+  return a.width === b.width && a.height === b.height && a.left === b.left && a.windowWidth === b.windowWidth;
+}
+
+/** Rows for `pictures`: an answer's are large enough to judge, the wall's small enough to show the collection at once. */
+export function useGridLayout(pictures: readonly Shape[], box: Box | null, density: Density): Layout {
+  const width = box?.width ?? 0;
+  const height = box?.height ?? 0;
+  return useMemo(() => {
+    if (width === 0) return layOut([], { width: 1, targetHeight: 1, gap: GAP });
+    return layOut(pictures, { width, targetHeight: rowHeight(pictures, { width, height }, density), gap: GAP });
+  }, [pictures, width, height, density]);
+}
+
+function rowHeight(pictures: readonly Shape[], screen: Shape, density: Density): number {
+  const isPhone = screen.width < PHONE_WIDTH;
+  if (density === "wall") {
+    return heightThatFills(pictures, screen, isPhone ? { smallest: 72, largest: 160 } : { smallest: 96, largest: 220 });
+  }
+  // Pictures are four wide to three high on the whole: this makes about three columns on a phone.
+  return isPhone ? screen.width / 3 / 1.2 : Math.min(230, Math.max(150, screen.width / 7));
+}

@@ -1,0 +1,48 @@
+/** The notices as slips of paper at the edge of the table, in a polite live region. */
+
+import { X } from "lucide-react";
+import { strings } from "../../shared/strings";
+import "./notice-list.css";
+import type { Notice } from "./notices";
+
+interface NoticeListProps {
+  readonly notices: readonly Notice[];
+  readonly onAction: (action: NonNullable<Notice["action"]>) => void;
+  readonly onDismiss: (id: Notice["id"]) => void;
+}
+
+const ACTION_NAMES = { "retry-pages": strings.tryAgain, "explain-clip": strings.how } as const;
+
+export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
+  return (
+    <div className="notices" role="status">
+      {notices.map(({ id, text, progress, action, canDismiss }) => (
+        <div key={id} className="notice" data-notice={id}>
+          <p className="notice-text">
+            {text}{" "}
+            {action !== undefined && (
+              <button type="button" className="text-link notice-action" onClick={() => onAction(action)}>
+                {ACTION_NAMES[action]}
+              </button>
+            )}
+          </p>
+          {canDismiss && (
+            <button type="button" className="notice-dismiss" aria-label={strings.dismiss} onClick={() => onDismiss(id)}>
+              <X size={16} strokeWidth={1.5} aria-hidden="true" />
+            </button>
+          )}
+          {progress !== undefined && <Line progress={progress} />}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A pencil line as long as the work that is done; a short one that waits where nobody can say. */
+function Line({ progress }: { readonly progress: number | null }) {
+  return (
+    <span className="notice-line" aria-hidden="true" data-unknown={progress === null || undefined}>
+      <span style={progress === null ? undefined : { transform: `scaleX(${progress})` }} />
+    </span>
+  );
+}

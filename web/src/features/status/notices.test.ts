@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { Health, Ready, StageInfo } from "../../api/types";
+import { type Facts, noticesOf } from "./notices";
+
+const stage = (change: Partial<StageInfo> = {}): StageInfo => ({
+  state: "ready",
+  done: null,
+  total: null,
+  rate_per_second: null,
+  seconds_left: null,
+  detail: null,
+  ...change,
+});
+
+const ready = (change: Partial<Ready["stages"]> = {}): Ready => ({
+  ready: Object.keys(change).length === 0,
+  stages: { catalogue: stage(), vectors: stage(), index: stage(), atlas: stage(), model: stage(), ...change },
+});
+
+const health = (model: Partial<Health["model"]> = {}, change: Partial<Health> = {}): Health => ({
+  status: "ok",
+  version: "1",
+  snapshot: "s",
+  pictures: 10,
+  originals_available: true,
+  model: { key: "clip", name: "CLIP", kind: "clip", state: "ready", notice: null, detail: null, ...model },
+  ...change,
+});
+
+const facts = (change: Partial<Facts> = {}): Facts => ({
+  isGone: false,
+  hasPictures: true,
+  isAsking: false,
+  health: health(),
+  ready: ready(),
+  failedPages: 0,
+  dismissed: new Set(),
+  ...change,
+});
+
+const texts = (change: Partial<Facts>) => noticesOf(facts(change)).map(({ text }) => text);
+
+describe("notices", () => {
+  test("nothing is said while all is well", () => expect(texts({})).toEqual([]));
+
+  test("nothing is said before anything is known", () => {
+    expect(texts({ health: undefined, ready: undefined })).toEqual([]);
+  });
+
+  test("a server that is gone is all that is said, with what is still here", () => {
+    expect(texts({ isGone: true, health: health({ kind: "offline" }) })).toEqual([
+      "The server is not answering. Your results are still here.",
+    ]);
+  });
+
+  test("no results are promised where there are none", () => {
+    expect(texts({ isGone: true, hasPictures: false })).toEqual([
+      "The server is not answering. This page goes on trying.",
+    ]);
+  });
+
+  test("work under way is told with count, rate and time left", () => {
+    const vectors = stage({ state: "working", done: 1204, total: 20000, rate_per_second: 84.6, seconds_left: 222 });
+    const [notice] = noticesOf(facts({ ready: ready({ vectors, model: stage({ state: "waiting" }) }) }));
+    expect(notice?.text).toBe("Looking at your pictures: 1,204 of 20,000 · 85 a second · about 4 minutes left");
+    expect(notice?.progress).toBeCloseTo(0.0602, 4);
+  });
+
+  test("work of unknown length is told without numbers", () => {
+    const [notice] = noticesOf(facts({ ready: ready({ catalogue: stage({ state: "working" }) }) }));
+    expect(notice).toEqual({ id: "preparing", text: "Reading the catalogue", progress: null });
+  });
+
+  test("while the model loads, someone who has asked is told that the answer will come", () => {
+    const loading = { health: health({ state: "working" }), ready: ready({ model: stage({ state: "working" }) }) };
+    expect(texts(loading)).toEqual(["The model is still loading. You can already look around."]);
+    expect(texts({ ...loading, isAsking: true })).toEqual([
+      "The model is still loading. Your search is answered as soon as it is ready.",
+    ]);
+  });
+
+  test("a model that failed says why", () => {
+    expect(texts({ health: health({ state: "failed", detail: "No file weights.pt." }) })).toEqual([
+      "The model could not be loaded. No file weights.pt.",
+    ]);
+  });
+
+  test("the built-in model is named until one has read it", () => {
+    const offline = { health: health({ kind: "offline" }) };
+    expect(noticesOf(facts(offline))).toMatchObject([{ id: "offline", action: "explain-clip", canDismiss: true }]);
+    expect(noticesOf(facts({ ...offline, dismissed: new Set(["offline"]) }))).toEqual([]);
+  });
+
+  test("without originals the page says that thumbnails stand in", () => {
+    expect(texts({ health: health({}, { originals_available: false }) })).toEqual([
+      "The originals are not connected. Thumbnails stand in for them.",
+    ]);
+  });
+
+  test("never more than two at once, the pressing ones first", () => {
+    const all = facts({ failedPages: 3, health: health({ kind: "offline" }, { originals_available: false }) });
+    expect(noticesOf(all).map(({ id }) => id)).toEqual(["pages", "offline"]);
+  });
+});

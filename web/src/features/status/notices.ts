@@ -1,0 +1,81 @@
+/** What a person should know of the state of things, the most pressing first. Pure: facts in, notices out. */
+
+import type { Health, Ready, StageInfo } from "../../api/types";
+import { formatCount, formatRate, formatTimeLeft } from "../../shared/format";
+import { strings } from "../../shared/strings";
+
+export interface Notice {
+  readonly id: "gone" | "failed" | "preparing" | "loading" | "pages" | "offline" | "originals";
+  readonly text: string;
+  /** What is done of all, 0 to 1; null where that is not known; absent where nothing is under way. */
+  readonly progress?: number | null;
+  readonly action?: "retry-pages" | "explain-clip";
+  readonly canDismiss?: boolean;
+}
+
+export interface Facts {
+  readonly isGone: boolean;
+  readonly hasPictures: boolean;
+  readonly isAsking: boolean;
+  readonly health: Health | undefined;
+  readonly ready: Ready | undefined;
+  readonly failedPages: number;
+  readonly dismissed: ReadonlySet<string>;
+}
+
+/** At most this many are shown at once: more would be a dashboard. */
+const MOST = 2;
+
+const STAGES = [
+  ["catalogue", strings.reading],
+  ["vectors", strings.embedding],
+  ["index", strings.indexing],
+  ["atlas", strings.packing],
+] as const;
+
+export function noticesOf(facts: Facts): Notice[] {
+  const { isGone, hasPictures, health, ready, failedPages, dismissed } = facts;
+  if (isGone) return [{ id: "gone", text: hasPictures ? strings.serverGone : strings.serverGoneAtFirst }];
+  const notices: Notice[] = [];
+  const failure = ready && STAGES.map(([stage]) => ready.stages[stage]).find(({ state }) => state === "failed");
+  if (failure) notices.push({ id: "failed", text: strings.preparationFailed(failure.detail ?? "") });
+  const preparing = ready && preparation(ready);
+  if (preparing) notices.push(preparing);
+  const model = health?.model;
+  if (model?.state === "failed") notices.push({ id: "failed", text: strings.modelFailed(model.detail ?? "") });
+  else if (!preparing && !failure && model !== undefined && model.state !== "ready") {
+    notices.push(modelLoading(ready?.stages.model, facts.isAsking));
+  }
+  if (failedPages > 0) notices.push({ id: "pages", text: strings.pagesFailed, action: "retry-pages" });
+  if (model?.kind === "offline") {
+    notices.push({ id: "offline", text: strings.offlineModel, action: "explain-clip", canDismiss: true });
+  }
+  if (health && health.pictures > 0 && !health.originals_available) {
+    notices.push({ id: "originals", text: strings.originalsAway, canDismiss: true });
+  }
+  return notices.filter((notice) => !notice.canDismiss || !dismissed.has(notice.id)).slice(0, MOST);
+}
+
+function preparation(ready: Ready): Notice | undefined {
+  const current = STAGES.find(([stage]) => ready.stages[stage].state === "working");
+  if (current === undefined) return undefined;
+  const [stage, title] = current;
+  return { id: "preparing", ...underWay(title, ready.stages[stage]) };
+}
+
+function modelLoading(stage: StageInfo | undefined, isAsking: boolean): Notice {
+  const title = isAsking ? strings.modelLoadingWithQuery : strings.modelLoading;
+  return stage?.total ? { id: "loading", ...underWay(title, stage) } : { id: "loading", text: title, progress: null };
+}
+
+/** "Looking at your pictures: 1,204 of 20,000 · 85 a second · about 4 minutes left" */
+function underWay(title: string, stage: StageInfo): { text: string; progress: number | null } {
+  const { done, total, rate_per_second, seconds_left } = stage;
+  const parts: string[] = [];
+  if (done !== null && total !== null) parts.push(strings.progressOf(formatCount(done), formatCount(total)));
+  else if (done) parts.push(formatCount(done));
+  if (rate_per_second !== null) parts.push(strings.perSecond(formatRate(rate_per_second)));
+  if (seconds_left !== null) parts.push(strings.timeLeft(formatTimeLeft(seconds_left)));
+  const text = parts.length > 0 ? strings.titled(title.replace(/\.$/, ""), parts.join(" · ")) : title;
+  return { text, progress: done !== null && total ? Math.min(1, done / total) : null };
+}

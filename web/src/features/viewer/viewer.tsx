@@ -1,0 +1,178 @@
+/**
+ * One picture alone on the table. A modal dialog: the browser keeps the focus inside and closes it with Escape.
+ *
+ * Which picture is open belongs to the address bar, so this only says what the person wants.
+ */
+
+import { ArrowLeft, ArrowRight, ExternalLink, Info, Telescope, X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ShownPicture, usePictureDetail } from "../../api/queries";
+import type { PageCache } from "../../atlas/page-cache";
+import { formatCount } from "../../shared/format";
+import { strings } from "../../shared/strings";
+import { PictureDetails } from "./picture-details";
+import { PictureStage } from "./picture-stage";
+import { swipeOf } from "./swipe";
+import { useQuiet } from "./use-quiet";
+import "./viewer.css";
+
+interface ViewerProps {
+  readonly picture: ShownPicture;
+  /** Where the picture stands among those shown, from 1; null where it is none of them. */
+  readonly rank: number | null;
+  readonly total: number;
+  readonly before: ShownPicture | undefined;
+  readonly after: ShownPicture | undefined;
+  readonly originalsAvailable: boolean;
+  readonly pages: PageCache;
+  readonly onTurn: (picture: ShownPicture) => void;
+  readonly onSimilar: (picture: ShownPicture) => void;
+  readonly onClose: () => void;
+}
+
+const QUIET_AFTER_MS = 2000;
+const DETAILS = "viewer-details";
+
+export function Viewer(props: ViewerProps) {
+  const { picture, rank, total, before, after, originalsAvailable, pages, onTurn, onSimilar, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const closeButton = useRef<HTMLButtonElement>(null);
+  const isQuiet = useQuiet(QUIET_AFTER_MS);
+  const [showsDetails, setShowsDetails] = useState(false);
+  const [cannotShow, setCannotShow] = useState<string | null>(null);
+  const touch = useRef<{ x: number; y: number } | null>(null);
+  const { data: detail } = usePictureDetail(picture.id);
+
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    // The way out comes first; by itself the dialog would choose its first button.
+    closeButton.current?.focus();
+  }, []);
+
+  useEffect(() => {
+    // The neighbours are most likely next, and their thumbnails are small.
+    for (const neighbour of [before, after]) if (neighbour !== undefined) new Image().src = neighbour.thumbnail_url;
+  }, [before, after]);
+
+  const turn = (to: ShownPicture | undefined) => {
+    if (to !== undefined) onTurn(to);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "ArrowLeft") turn(before);
+    else if (event.key === "ArrowRight") turn(after);
+    else if (event.key === "i") setShowsDetails(!showsDetails);
+    else return;
+    event.preventDefault();
+  };
+
+  const finishTouch = (x: number, y: number) => {
+    const from = touch.current;
+    touch.current = null;
+    if (from === null) return;
+    const meaning = swipeOf(x - from.x, y - from.y);
+    if (meaning === "next") turn(after);
+    else if (meaning === "previous") turn(before);
+    else if (meaning === "close") onClose();
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="viewer"
+      aria-label={strings.viewerLabel(picture.name)}
+      data-quiet={isQuiet || undefined}
+      data-details={showsDetails || undefined}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <div
+        className="stage"
+        onTouchStart={({ touches }) => {
+          const finger = touches.length === 1 ? touches[0] : undefined;
+          touch.current = finger === undefined ? null : { x: finger.clientX, y: finger.clientY };
+        }}
+        onTouchEnd={({ changedTouches }) => {
+          const finger = changedTouches[0];
+          if (finger !== undefined) finishTouch(finger.clientX, finger.clientY);
+        }}
+      >
+        <PictureStage
+          key={picture.id}
+          picture={picture}
+          pages={pages}
+          originalsAvailable={originalsAvailable}
+          onCannotShow={() => setCannotShow(picture.id)}
+        />
+      </div>
+
+      <header className="viewer-bar viewer-chrome">
+        <p className="viewer-title">
+          <span className="viewer-name">{picture.name}</span>
+          {rank !== null && (
+            <span className="viewer-position">{strings.position(formatCount(rank), formatCount(total))}</span>
+          )}
+        </p>
+        <div className="viewer-tools">
+          <button type="button" className="tool" onClick={() => onSimilar(picture)}>
+            <Telescope size={20} strokeWidth={1.5} aria-hidden="true" />
+            <span className="viewer-word">{strings.similar}</span>
+          </button>
+          <a className="tool" href={picture.original_url} target="_blank" rel="noopener" title={strings.originalHint}>
+            <ExternalLink size={20} strokeWidth={1.5} aria-hidden="true" />
+            <span className="viewer-word">{strings.original}</span>
+          </a>
+          <button
+            type="button"
+            className="tool"
+            aria-pressed={showsDetails}
+            aria-controls={showsDetails ? DETAILS : undefined}
+            onClick={() => setShowsDetails(!showsDetails)}
+          >
+            <Info size={20} strokeWidth={1.5} aria-hidden="true" />
+            <span className="viewer-word">{strings.details}</span>
+          </button>
+          <button ref={closeButton} type="button" className="tool" aria-label={strings.close} onClick={onClose}>
+            <X size={22} strokeWidth={1.5} aria-hidden="true" />
+          </button>
+        </div>
+      </header>
+
+      <button
+        type="button"
+        className="viewer-turn viewer-turn-back viewer-chrome"
+        aria-label={strings.previous}
+        disabled={before === undefined}
+        onClick={() => turn(before)}
+      >
+        <ArrowLeft size={22} strokeWidth={1.5} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        className="viewer-turn viewer-turn-on viewer-chrome"
+        aria-label={strings.next}
+        disabled={after === undefined}
+        onClick={() => turn(after)}
+      >
+        <ArrowRight size={22} strokeWidth={1.5} aria-hidden="true" />
+      </button>
+
+      {showsDetails && (
+        <PictureDetails
+          id={DETAILS}
+          name={picture.name}
+          detail={detail}
+          score={picture.score}
+          originalsAvailable={originalsAvailable}
+        />
+      )}
+      <p className="viewer-note" role="status">
+        {!originalsAvailable ? strings.thumbnailStandsIn : cannotShow === picture.id && strings.cannotShow}
+      </p>
+    </dialog>
+  );
+}

@@ -1,0 +1,29 @@
+/** Where the page begins: theme first, so that nothing flashes, then the app. */
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { makeQueryClient } from "./api/queries";
+import { App } from "./app/app";
+import { ErrorBoundary } from "./app/error-boundary";
+import { pageLoader } from "./atlas/load-bitmap";
+import { PageCache } from "./atlas/page-cache";
+import "./shared/fonts.css";
+import "./shared/tokens.css";
+import "./shared/base.css";
+import { applyTheme, keptTheme } from "./shared/theme";
+
+applyTheme(keptTheme());
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element with the id root.");
+
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <QueryClientProvider client={makeQueryClient()}>
+        <App pages={new PageCache(pageLoader())} />
+      </QueryClientProvider>
+    </ErrorBoundary>
+  </StrictMode>,
+);
