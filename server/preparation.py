@@ -114,9 +114,6 @@ class Preparation:
         self._services.readiness.working("model", "Choosing the model")
         identity = self._source.identify()
         self._services.model.identity = identity
-        log.info("Model: %s.", identity.name)
-        if identity.notice:
-            log.info("%s", identity.notice)
         return identity
 
     def _open_atlas(self, collection: _Collection) -> AtlasManifest | None:
@@ -185,7 +182,9 @@ class Preparation:
         if not services.model.is_loaded:
             started = time.perf_counter()
             progress = services.readiness.working("model", "Loading the model")
-            services.model.fill(self._source.load(progress))
+            embedder = self._source.load(progress)
+            embedder.embed_texts(["a picture"])  # what a model does only once is done before the first question
+            services.model.fill(embedder)
             services.readiness.ready("model")
             log.info("The model is loaded, in %.1f s.", time.perf_counter() - started)
         return services.model.embedder()

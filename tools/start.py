@@ -114,12 +114,12 @@ def _transform_and_pack(settings: Settings) -> None:
 
     with ProgressLine("Thumbnails") as line:
         made = transform_images.run(settings, progress=line.progress)
-    print(made.sentence(), flush=True)
-    if made.pictures == 0:
+    transform_images.report(made)
+    if made.made + made.kept + made.moved == 0:
         raise FolderError(f"{settings.original_root} holds no picture that can be shown. Name a folder with pictures.")
     with ProgressLine("Atlas") as line:
         packed = sprite_atlas.run(settings, progress=line.progress)
-    print(packed.sentence(), flush=True)
+    sprite_atlas.report(packed)
 
 
 def _narrate(running: Running) -> None:

@@ -6,8 +6,7 @@ from apiflask import APIBlueprint
 
 from server.api import present, wire
 from server.api.caching import named_by
-from server.errors import InvalidQueryError, NotReadyError
-from server.search.snapshot import Snapshot
+from server.errors import NotReadyError
 from server.services import Services
 
 
@@ -18,10 +17,11 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.get("/api/images")
     @blueprint.input(wire.ListParameters, location="query", arg_name="asked")
     @blueprint.output(wire.PictureList)
-    @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[422, 503])
+    @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[404, 422, 503])
     def list_images(asked: wire.ListParameters) -> tuple[wire.PictureList, int, dict[str, str]]:
         snapshot = services.search.snapshot
-        start = _start(asked.cursor, snapshot)
+        # The cursor is the last picture of the part before, so it holds in later snapshots as long as that one does.
+        start = 0 if asked.cursor is None else snapshot.row(asked.cursor) + 1
         end = min(start + asked.limit, len(snapshot.pictures))
         reply = wire.PictureList(
             items=[present.picture(record, snapshot) for record in snapshot.pictures[start:end]],
@@ -52,13 +52,3 @@ def routes(services: Services) -> APIBlueprint:
         return reply, 200, named_by(snapshot)
 
     return blueprint
-
-
-def _start(cursor: str | None, snapshot: Snapshot) -> int:
-    """The place after the picture that `cursor` names, which holds in later snapshots as long as that picture does."""
-    if cursor is None:
-        return 0
-    try:
-        return snapshot.row(cursor) + 1
-    except LookupError as error:
-        raise InvalidQueryError("cursor", "This cursor is not known any more. Begin again without one.") from error

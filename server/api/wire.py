@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from server.readiness import State
-from server.search.modes.text import MAX_CHARACTERS
+from server.search.modes.text import MAX_CHARACTERS, WORDS_PATTERN
 from server.search.query import MAX_LIMIT
 
 _EXAMPLE_ID = "p6uyykrv4h5mv7x6"
 Channel = Annotated[int, Field(ge=0, le=255)]
 
 
-def _without_default(schema: dict[str, Any]) -> None:
-    """A parameter that may be left out has no default to send: null is not a value of its type."""
+def _never_null(schema: dict[str, Any]) -> None:
+    """A parameter that may be left out has no default to send, and null is not one of its values."""
     schema.pop("default", None)
+    schema.update(next(kind for kind in schema.pop("anyOf") if kind["type"] != "null"))
 
 
 class Wire(BaseModel):
@@ -29,12 +29,12 @@ class Wire(BaseModel):
 class Page(Wire):
     """Which part of a ranking is wanted."""
 
-    limit: int | SkipJsonSchema[None] = Field(
+    limit: int | None = Field(
         None,
         ge=1,
         le=MAX_LIMIT,
         description="Hits wanted; SEARCH_TOP_K where not given.",
-        json_schema_extra=_without_default,
+        json_schema_extra=_never_null,
     )
     offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
 
@@ -43,7 +43,11 @@ class SearchParameters(Page):
     """A search with words."""
 
     query: str = Field(
-        min_length=1, max_length=MAX_CHARACTERS, description="What the picture shows.", examples=["a dog in the snow"]
+        min_length=1,
+        max_length=MAX_CHARACTERS,
+        description="What the picture shows.",
+        examples=["a dog in the snow"],
+        json_schema_extra={"pattern": WORDS_PATTERN},
     )
 
 
@@ -51,11 +55,11 @@ class ListParameters(Wire):
     """A walk through the whole collection."""
 
     limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
-    cursor: str | SkipJsonSchema[None] = Field(
+    cursor: str | None = Field(
         None,
-        max_length=64,
+        pattern=r"^[a-z2-7]{16}$",
         description="`next_cursor` of the answer before; none to begin.",
-        json_schema_extra=_without_default,
+        json_schema_extra=_never_null,
     )
 
 
@@ -250,7 +254,9 @@ class FieldProblem(Wire):
 
 
 class Problem(Wire):
-    """An error, as RFC 9457 has it."""
+    """An error, as RFC 9457 has it. What does not apply is left out."""
+
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=False)
 
     type: str
     title: str

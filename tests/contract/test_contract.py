@@ -1,29 +1,34 @@
-"""The API keeps what its OpenAPI document promises, for requests a machine thinks of."""
+"""The API keeps what its committed OpenAPI document promises, for requests a machine thinks of."""
+
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from server.api.app import create_app
-from server.bootstrap import prepare_in_foreground
+from server import bootstrap
 from tests.collection import paint_all, prepare, settings_in
 from tests.colour_embedder import ColourEmbedder
+from tools.openapi import FILE
+
+schema = schemathesis.openapi.from_path(FILE)
 
 
 @pytest.fixture(scope="session")
-def api(tmp_path_factory):
+def base_url(tmp_path_factory) -> Iterator[str]:
+    """The address of the real server over a real collection."""
     folder = tmp_path_factory.mktemp("contract")
     paint_all(folder / "originals")
     chosen = settings_in(folder)
     prepare(chosen)
-    app = create_app(prepare_in_foreground(chosen, ColourEmbedder()))
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
-
-
-schema = schemathesis.pytest.from_fixture("api")
+    running = bootstrap.start(chosen, embedder=ColourEmbedder())
+    running.serve_in_background()
+    running.preparation.wait(None)
+    yield running.url
+    running.close()
 
 
 @schema.parametrize()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_an_operation_keeps_its_contract(case):
-    case.call_and_validate()
+def test_an_operation_keeps_its_contract(case, base_url):
+    case.call_and_validate(base_url=base_url)

@@ -13,6 +13,10 @@ from server.search.snapshot import Snapshot
 
 MAX_CHARACTERS = 1000
 
+_NO_CONTROLS = r"[^\u0000-\u0008\u000e-\u001f\u007f-\u009f]*"
+WORDS_PATTERN = rf"^{_NO_CONTROLS}[^\s\u0000-\u001f\u007f-\u009f]{_NO_CONTROLS}$"
+"""What words are, for documents: something besides white space, no control characters. `Text` says what is amiss."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -25,12 +29,15 @@ class Text:
             raise InvalidQueryError("query", "The query is empty. Type what the picture shows.")
         if len(self.words) > MAX_CHARACTERS:
             raise InvalidQueryError("query", f"The query is longer than {MAX_CHARACTERS:,} characters. Shorten it.")
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in self.words):
+        controls = (
+            unicodedata.category(character) in ("Cc", "Cs") for character in self.words if not character.isspace()
+        )
+        if any(controls):
             raise InvalidQueryError("query", "The query holds control characters. Type it again as plain words.")
 
     def vector(self, snapshot: Snapshot, embedder: Callable[[], Embedder]) -> Vectors:
         """See `Mode.vector`."""
-        return embedder().embed_texts([self.words.strip()])
+        return embedder().embed_texts([" ".join(self.words.split())])
 
     def leaves_out(self, snapshot: Snapshot) -> tuple[int, ...]:
         """Nothing: any picture may be the answer."""

@@ -1,15 +1,14 @@
 """A collection of coloured pictures, prepared once, and a client of the real application over it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from server.api.app import create_app
 from server.bootstrap import prepare_in_foreground
 from server.services import Services
 from server.settings import Settings
+from tests.client import client_of
 from tests.collection import paint_all, prepare, settings_in
 from tests.colour_embedder import ColourEmbedder
 
@@ -29,6 +28,5 @@ def services(settings) -> Services:
 
 
 @pytest.fixture
-def client(services) -> Iterator[FlaskClient]:
-    with create_app(services).test_client() as client:
-        yield client
+def client(services) -> FlaskClient:
+    return client_of(services)

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from server.api.app import create_app
 from server.services import Services
+from tests.client import client_of
 from tests.collection import paint, prepare, settings_in
 from tests.problem import assert_problem
 
@@ -93,7 +93,7 @@ def test_an_original_replaced_by_a_link_out_of_the_folder_is_not_served(own, tmp
     secret.write_text("not for you")
     (settings.original_root / "one.png").unlink()
     (settings.original_root / "one.png").symlink_to(secret)
-    response = create_app(services).test_client().get(f"/api/images/{picture}/original")
+    response = client_of(services).get(f"/api/images/{picture}/original")
     assert_problem(response, 404)
     assert b"not for you" not in response.data
 
@@ -101,7 +101,7 @@ def test_an_original_replaced_by_a_link_out_of_the_folder_is_not_served(own, tmp
 def test_an_original_whose_drive_is_gone_is_said_to_be_missing(own):
     settings, services, picture = own
     shutil.rmtree(settings.original_root)
-    client = create_app(services).test_client()
+    client = client_of(services)
     assert_problem(client.get(f"/api/images/{picture}/original"), 404)
     assert client.get("/api/health").get_json()["originals_available"] is False
     assert client.get(f"/api/images/{picture}/thumbnail").status_code == 200
@@ -111,7 +111,7 @@ def test_without_originals_the_thumbnail_stands_in(own):
     settings, services, picture = own
     without = Services(settings.model_copy(update={"original_root": None}))
     without.search.use(services.search.snapshot)
-    client = create_app(without).test_client()
+    client = client_of(without)
     assert client.get("/api/health").get_json()["originals_available"] is False
     stand_in = client.get(f"/api/images/{picture}/original")
     assert stand_in.data == client.get(f"/api/images/{picture}/thumbnail").data

@@ -2,10 +2,10 @@
 
 import pytest
 
-from server.api.app import create_app
 from server.bootstrap import prepare_in_foreground
 from server.readiness import STAGES
 from server.services import Services
+from tests.client import client_of
 from tests.collection import settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 from tests.problem import assert_problem
@@ -92,7 +92,7 @@ def test_an_unknown_picture_has_nothing_similar(client):
 def test_words_wait_for_the_model_and_say_so(services):
     waiting = Services(services.settings)
     waiting.search.use(services.search.snapshot)
-    client = create_app(waiting).test_client()
+    client = client_of(waiting)
     response = client.get("/api/search?query=red")
     assert assert_problem(response, 503)["stage"] == "model"
     assert int(response.headers["Retry-After"]) > 0
@@ -101,7 +101,7 @@ def test_words_wait_for_the_model_and_say_so(services):
 
 
 def test_before_the_catalogue_is_open_everything_but_the_state_waits(services):
-    client = create_app(Services(services.settings)).test_client()
+    client = client_of(Services(services.settings))
     assert_problem(client.get("/api/search?query=red"), 503)
     assert_problem(client.get("/api/images"), 503)
     assert client.get("/api/health").get_json()["pictures"] == 0
@@ -113,7 +113,7 @@ def test_before_the_catalogue_is_open_everything_but_the_state_waits(services):
 
 def test_an_empty_collection_answers_with_nothing(tmp_path):
     services = prepare_in_foreground(settings_in(tmp_path), ColourEmbedder())
-    client = create_app(services).test_client()
+    client = client_of(services)
     assert client.get("/api/search?query=red").get_json()["hits"] == []
     assert client.get("/api/images").get_json()["items"] == []
     ready = client.get("/api/ready").get_json()

@@ -8,6 +8,7 @@ from server.api import problems
 from server.api.app import create_app
 from server.errors import ClipAtlasError
 from server.services import Services
+from tests.client import client_of
 from tests.problem import assert_problem
 from tools import openapi
 
@@ -58,7 +59,7 @@ def test_no_other_origin_is_let_in_by_default(client):
 
 def test_an_origin_that_the_settings_name_is_let_in_and_no_other(settings):
     chosen = settings.model_copy(update={"cors_origins": ("https://museum.example",)})
-    client = create_app(Services(chosen)).test_client()
+    client = client_of(Services(chosen))
     allowed = client.get("/api/health", headers={"Origin": "https://museum.example"})
     assert allowed.headers["Access-Control-Allow-Origin"] == "https://museum.example"
     other = client.get("/api/health", headers={"Origin": "https://elsewhere.example"})
