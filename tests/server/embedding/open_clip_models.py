@@ -13,7 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from server.embedding.open_clip import _quiet, open_clip
 
-_WORDS = "a the red blue green square circle lazy dog fox on over".split()
+_WORDS = ["a", "the", "red", "blue", "green", "square", "circle", "lazy", "dog", "fox", "on", "over"]
 
 
 def save_folder(folder: Path, architecture: str, tag: str, seed: int = 0) -> Path:
