@@ -26,7 +26,7 @@ from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_STOP_SECONDS = 5.0
+_STOP_SECONDS = 2.0
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,11 @@ class Preparation:
         if not services.model.is_loaded:
             started = time.perf_counter()
             progress = services.readiness.working("model", "Loading the model")
-            embedder = self._source.load(progress)
+            try:
+                embedder = self._source.load(progress)
+            except ClipAtlasError as error:
+                self._fail("model", str(error))
+                raise
             embedder.embed_texts(["a picture"])  # what a model does only once is done before the first question
             services.model.fill(embedder)
             services.readiness.ready("model")

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
 
 
 def load(argv: list[str] | None = None, **overrides: Any) -> Settings:
-    """Reads flags (`argv`), environment and `.env`; `overrides` win over all of them.
+    """Reads flags (`argv`), environment and `.env`; `overrides` win over all but flags.
 
     Raises `SettingsError` with a sentence for each value that cannot be used. `--help` prints the flags and exits.
     """

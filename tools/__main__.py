@@ -19,6 +19,7 @@ COMMANDS = (
     "build_index",
     "openapi",
     "settings_docs",
+    "make_concepts",
 )
 """Each is a module of this package with `main(argv) -> int`; its docstring's first line is its description."""
 
