@@ -1,5 +1,8 @@
 /** Where the page begins: theme first, so that nothing flashes, then the app. */
 
+import "./shared/fonts.css";
+import "./shared/tokens.css";
+import "./shared/base.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -8,9 +11,6 @@ import { App } from "./app/app";
 import { ErrorBoundary } from "./app/error-boundary";
 import { pageLoader } from "./atlas/load-bitmap";
 import { PageCache } from "./atlas/page-cache";
-import "./shared/fonts.css";
-import "./shared/tokens.css";
-import "./shared/base.css";
 import { applyTheme, keptTheme } from "./shared/theme";
 
 applyTheme(keptTheme());

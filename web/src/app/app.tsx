@@ -3,7 +3,7 @@
  * viewer opens one. Features meet only here.
  */
 
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { ApiProblem, ServerGone } from "../api/problem";
 import { keyOf, type Question, type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
 import type { PageCache } from "../atlas/page-cache";
@@ -49,6 +49,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   usePlace(set.key, hasAnswer, grid);
   useTitle(route);
   useSlashFocuses(input);
+  useReadyToType(input, isIdle && route.picture === null);
 
   const suggestions = useMemo(
     () => (showsWall ? suggest(set.pictures, SUGGESTIONS, Math.floor(Date.now() / DAY_MS)) : []),
@@ -70,7 +71,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         onDown={() => grid.current?.focusFirst()}
       />
       <main className="page">
-        {showsWall && <Veil />}
+        {showsWall && !isEmpty && <Veil />}
         {isEmpty && <EmptyCollection />}
         {isIdle && !isEmpty && (
           <IdleQuestion
@@ -92,7 +93,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
           onSimilar={findSimilar}
           onFocusPicture={(id) => remember({ focus: id })}
         />
-        {!isIdle && <Outcome problem={set.problem} isEmpty={hasAnswer && set.total === 0} />}
+        {!isIdle && <Outcome problem={set.problem} isEmpty={hasAnswer && set.total === 0} showsWall={showsWall} />}
       </main>
       <OpenPicture
         route={route}
@@ -114,9 +115,13 @@ export function App({ pages }: { readonly pages: PageCache }) {
   );
 }
 
-/** What is said where pictures would be: nothing was found, or the question cannot be asked. */
-function Outcome({ problem, isEmpty }: { readonly problem: Error | null; readonly isEmpty: boolean }) {
-  if (problem instanceof ApiProblem && !problem.isNotReady) {
+/** What is said where pictures would be: that they will come, that nothing was found, or what was asked wrongly. */
+function Outcome(props: { readonly problem: Error | null; readonly isEmpty: boolean; readonly showsWall: boolean }) {
+  const { problem, isEmpty, showsWall } = props;
+  if (problem instanceof ApiProblem && problem.isNotReady) {
+    return showsWall ? <Statement title={strings.modelLoadingTitle} hint={strings.modelLoadingHint} /> : null;
+  }
+  if (problem instanceof ApiProblem) {
     if (problem.status === 404) return <Statement title={strings.pictureGone} />;
     return <Statement title={strings.badQuestion} hint={problem.message} />;
   }
@@ -128,8 +133,16 @@ function labelOf(route: Route): string {
   return route.query === "" ? strings.wallLabel : strings.resultsFor(route.query);
 }
 
+/** Where there is a keyboard at hand, one can type as soon as the question is there. */
+function useReadyToType(input: RefObject<HTMLInputElement | null>, isAsked: boolean): void {
+  const wasAsked = useRef(isAsked);
+  useEffect(() => {
+    if (wasAsked.current && window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
+  }, [input]);
+}
+
 /** The key `/` leads to the field, as on many pages, unless one is writing already. */
-function useSlashFocuses(input: React.RefObject<HTMLInputElement | null>): void {
+function useSlashFocuses(input: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

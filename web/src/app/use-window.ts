@@ -25,9 +25,9 @@ export interface Inset {
 }
 
 const INSETS = {
-  wall: { top: 0, bottom: 0 },
+  wall: { top: BAR_PX, bottom: 0 },
   answer: { top: BAR_PX + 8, bottom: 64 },
-  wallOnPhone: { top: 0, bottom: FIELD_ON_PHONE_PX },
+  wallOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
   answerOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
 } as const satisfies Record<string, Inset>;
 

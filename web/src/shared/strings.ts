@@ -64,7 +64,8 @@ export const strings = {
 
   serverGone: "The server is not answering. Your results are still here.",
   serverGoneAtFirst: "The server is not answering. This page goes on trying.",
-  modelLoadingWithQuery: "The model is still loading. Your search is answered as soon as it is ready.",
+  modelLoadingTitle: "The model is still loading.",
+  modelLoadingHint: "Your search is answered as soon as it is ready.",
   modelLoading: "The model is still loading. You can already look around.",
   modelFailed: (detail: string) => `The model could not be loaded. ${detail}`,
   preparationFailed: (detail: string) => `Preparing the collection stopped. ${detail}`,

@@ -1,6 +1,6 @@
 /** One row of the accessible grid: links over the canvas, each with its picture's name and actions. */
 
-import { Telescope } from "lucide-react";
+import { Images } from "lucide-react";
 import { memo } from "react";
 import type { ShownPicture } from "../../api/queries";
 import type { Layout } from "../../atlas/justified-layout";
@@ -49,7 +49,7 @@ export const GridRow = memo(function GridRow({ index, layout, pictures, active }
             aria-label={strings.similarTo(picture.name)}
             title={strings.similar}
           >
-            <Telescope size={16} strokeWidth={1.5} aria-hidden="true" />
+            <Images size={16} strokeWidth={1.5} aria-hidden="true" />
             {width >= ROOM_FOR_WORDS && <span>{strings.similar}</span>}
           </button>
         </div>

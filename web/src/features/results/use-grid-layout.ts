@@ -60,6 +60,6 @@ function rowHeight(pictures: readonly Shape[], screen: Shape, density: Density):
   if (density === "wall") {
     return heightThatFills(pictures, screen, isPhone ? { smallest: 72, largest: 160 } : { smallest: 96, largest: 220 });
   }
-  // Pictures are four wide to three high on the whole: this makes about three columns on a phone.
-  return isPhone ? screen.width / 3 / 1.2 : Math.min(230, Math.max(150, screen.width / 7));
+  // Cameras make pictures between 4:3 and 3:2, so this is about three columns on a phone.
+  return isPhone ? screen.width / 3 / 1.4 : Math.min(210, Math.max(150, screen.width / 7.6));
 }

@@ -21,7 +21,7 @@ export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
           <p className="notice-text">
             {text}{" "}
             {action !== undefined && (
-              <button type="button" className="text-link notice-action" onClick={() => onAction(action)}>
+              <button type="button" className="text-link" onClick={() => onAction(action)}>
                 {ACTION_NAMES[action]}
               </button>
             )}

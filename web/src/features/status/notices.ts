@@ -64,7 +64,7 @@ function preparation(ready: Ready): Notice | undefined {
 }
 
 function modelLoading(stage: StageInfo | undefined, isAsking: boolean): Notice {
-  const title = isAsking ? strings.modelLoadingWithQuery : strings.modelLoading;
+  const title = isAsking ? `${strings.modelLoadingTitle} ${strings.modelLoadingHint}` : strings.modelLoading;
   return stage?.total ? { id: "loading", ...underWay(title, stage) } : { id: "loading", text: title, progress: null };
 }
 

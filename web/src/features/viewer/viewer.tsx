@@ -4,7 +4,7 @@
  * Which picture is open belongs to the address bar, so this only says what the person wants.
  */
 
-import { ArrowLeft, ArrowRight, ExternalLink, Info, Telescope, X } from "lucide-react";
+import { ArrowLeft, ArrowRight, ExternalLink, Images, Info, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type ShownPicture, usePictureDetail } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
@@ -119,7 +119,7 @@ export function Viewer(props: ViewerProps) {
         </p>
         <div className="viewer-tools">
           <button type="button" className="tool" onClick={() => onSimilar(picture)}>
-            <Telescope size={20} strokeWidth={1.5} aria-hidden="true" />
+            <Images size={20} strokeWidth={1.5} aria-hidden="true" />
             <span className="viewer-word">{strings.similar}</span>
           </button>
           <a className="tool" href={picture.original_url} target="_blank" rel="noopener" title={strings.originalHint}>
