@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,8 @@ class Hub:
         if self._offline():
             return "HF_HUB_OFFLINE forbids it"
         answers: list[str | None] = []
-        url = f"{self._endpoint()}/{repo}/resolve/main/{WEIGHT_NAMES[0]}"
-        thread = threading.Thread(target=lambda: answers.append(_ask(url, seconds)), name="hub-probe", daemon=True)
+        urls = [f"{self._endpoint()}/{repo}/resolve/main/{name}" for name in WEIGHT_NAMES]
+        thread = threading.Thread(target=lambda: answers.append(_ask(urls, seconds)), name="hub-probe", daemon=True)
         thread.start()
         thread.join(seconds)
         return answers[0] if answers else f"the model hub did not answer within {seconds:g} seconds"
@@ -105,15 +106,18 @@ class Hub:
 _REMEDY = "Try again with access to the hub, name a folder of weights with CLIP_MODEL, or set CLIP_MODEL=offline."
 
 
-def _ask(url: str, seconds: float) -> str | None:
-    """None where `url` answers a HEAD request, else what is in the way."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=seconds):
-            return None
-    except urllib.error.HTTPError as error:
-        return f"the model hub answers {error.code} {error.reason}"
-    except (OSError, ValueError) as error:
-        return f"the model hub cannot be reached ({_first_line(getattr(error, 'reason', error))})"
+def _ask(urls: Sequence[str], seconds: float) -> str | None:
+    """None where one of `urls` answers a HEAD request, the weights' own host included, else what is in the way."""
+    obstacle: str | None = None
+    for url in urls:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=seconds):
+                return None
+        except urllib.error.HTTPError as error:
+            obstacle = f"the model hub answers {error.code} {error.reason}"
+        except (OSError, ValueError) as error:
+            return f"the model hub cannot be reached ({_first_line(getattr(error, 'reason', error))})"
+    return obstacle
 
 
 def _first_line(error: object) -> str:
