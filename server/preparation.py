@@ -205,12 +205,15 @@ def _snapshot_of(
 ) -> Snapshot:
     places = store.rows_of([picture.fingerprint for picture in collection.pictures])
     rows = np.flatnonzero(places >= 0)
+    wanted = places[rows]
+    # Most often the store holds just these, in this order; then its mapped file serves and nothing is copied.
+    is_whole_store = np.array_equal(wanted, np.arange(len(store)))
     return build_snapshot(
         revision=collection.revision,
         pictures=collection.pictures,
         skipped=collection.skipped,
         model_key=store.key,
-        vectors=store.vectors[places[rows]],
+        vectors=store.vectors if is_whole_store else store.vectors[wanted],
         rows=rows.astype(np.int64),
         atlas=atlas,
         backend=services.settings.index_backend,

@@ -27,7 +27,9 @@ _HYPERNYM_WEIGHT = 2.0
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Writes the file and says how far half precision moved the numbers. Gives 0."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools make_concepts", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument(
         "--wordnet", type=Path, default=Path("/usr/share/wordnet"), help="folder of WordNet's data.noun"
     )
