@@ -12,6 +12,7 @@ from server.errors import ClipAtlasError, FolderError, SettingsError
 from server.pictures import atlas_pages
 from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_pages import AtlasSummary, PageStyle, pack
+from server.pictures.atlas_single import pack_single
 from server.pictures.catalogue import Catalogue
 from server.progress import Progress
 from server.records import printable
@@ -24,22 +25,36 @@ def run(
     settings: Settings,
     *,
     style: PageStyle | None = None,
+    single: bool = False,
     repack: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> AtlasSummary:
-    """Brings the atlas up to date with the catalogue. Raises `FolderError` and `CatalogueError`."""
+    """Brings the atlas up to date with the catalogue. Raises `FolderError` and `CatalogueError`.
+
+    `single` makes one `atlas.png` with a list of sprites in `atlas.json`; of `style` only the cell counts then.
+    """
     if not settings.catalogue_file.exists():
         raise FolderError(
             "There are no thumbnails yet. Make them first: python -m tools transform_images --input FOLDER"
         )
     with Catalogue.open(settings.catalogue_file) as catalogue:
         pictures = catalogue.pictures()
+    style = style or PageStyle(AtlasLayout())
+    if single:
+        return pack_single(
+            pictures,
+            settings.image_root,
+            settings.atlas_root,
+            style.layout,
+            workers=workers or default_workers(),
+            progress=progress,
+        )
     return pack(
         pictures,
         settings.image_root,
         settings.atlas_root,
-        style or PageStyle(AtlasLayout()),
+        style,
         workers=workers or default_workers(),
         repack=repack,
         progress=progress,
@@ -58,6 +73,7 @@ def main(argv: Sequence[str]) -> int:
             summary = run(
                 settings,
                 style=_style(arguments),
+                single=arguments.single,
                 repack=arguments.repack,
                 workers=arguments.workers,
                 progress=line.progress,
@@ -99,5 +115,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=atlas_pages.FORMATS, default="jpeg", help="(default: %(default)s)")
     parser.add_argument("--quality", type=int, choices=range(1, 101), metavar="1-100", help="(default: by format)")
     parser.add_argument("--workers", type=int, choices=range(1, 257), metavar="N", help="(default: one a core)")
+    parser.add_argument("--single", action="store_true", help="one atlas.png and a list of its sprites, for small sets")
     parser.add_argument("--repack", action="store_true", help="start afresh: no holes, pictures in order")
     return parser

@@ -34,11 +34,14 @@ PageFormat = Literal["jpeg", "webp", "avif", "png"]
 FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
 DEFAULT_QUALITY: Mapping[PageFormat, int] = {"jpeg": 80, "webp": 78, "avif": 62, "png": 100}
 _SUFFIXES: Mapping[PageFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "avif": ".avif", "png": ".png"}
+SINGLE_NAME = "atlas.png"
 _PAGE_NAME = re.compile(r"page-\d{3,}\.[0-9a-f]{8}\.(jpg|webp|avif|png)")
 # Changes whenever the same thumbnails would give other pixels, so that pages are drawn again.
 _VERSION = b"1"
-# As for thumbnails, what is decoded is somewhat larger than what LANCZOS makes of it.
+# A thumbnail of 336 px is decoded at half its size, which leaves the resizing little to do. LANCZOS would cost as much
+# as all the decoding, and for a sprite shown at 1.5 times its size it gains half a decibel (27.6 dB against 27.0).
 _DECODE_MARGIN = 1.4
+_FILTER = Image.Resampling.BOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ class _Painter:
             return kept
         layout = self.style.layout
         width, height = layout.page_size(len(slots))
-        pixels = np.zeros((height, width, 3), dtype=np.uint8)
+        pixels = np.zeros((height, width, 4), dtype=np.uint8)
         sizes: list[tuple[int, int]] = []
         missing: list[Skipped] = []
         for place, fingerprint in enumerate(slots):
@@ -178,7 +181,7 @@ class _Painter:
                     sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
                 except (UndecodableError, OSError) as error:
                     missing.append(Skipped(record.path, f"its thumbnail cannot be used: {error}"))
-                    pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width] = record.mean_rgb
+                    pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, :3] = record.mean_rgb
                     sizes.append(layout.sprite_size(record.width_px, record.height_px))
             if place % layout.columns == layout.columns - 1:
                 self.progress.advance(layout.columns)
@@ -222,7 +225,7 @@ class _Painter:
         content = decode.read(self.thumbs / record.thumbnail).data
         picture, facts = decode.decode_and_describe(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
         size = fit(facts.width_px, facts.height_px, sprite_px)
-        return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS)
+        return picture if picture.size == size else picture.resize(size, _FILTER)
 
 
 def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Image.Image) -> tuple[int, int]:
@@ -230,7 +233,8 @@ def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Imag
     gutter, (width, height) = layout.gutter_px, sprite.size
     area = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
     rows = area[gutter : gutter + height]
-    rows[:, gutter : gutter + width] = np.asarray(sprite)
+    sprite_pixels = np.frombuffer(sprite.tobytes("raw", "RGBX"), dtype=np.uint8)
+    rows[:, gutter : gutter + width] = sprite_pixels.reshape(height, width, 4)
     rows[:, :gutter] = rows[:, gutter : gutter + 1]
     rows[:, gutter + width :] = rows[:, gutter + width - 1 : gutter + width]
     area[:gutter] = rows[0]
@@ -239,9 +243,15 @@ def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Imag
 
 
 def encode(pixels: NDArray[np.uint8], page_format: PageFormat, quality: int) -> bytes:
-    """A page as a file; `pixels` is uint8 of shape (height, width, 3)."""
+    """A page as a file; `pixels` is uint8 of shape (height, width, 4), the fourth channel without meaning.
+
+    Four channels are how Pillow keeps colour in memory, so a page goes to the JPEG encoder without being copied.
+    """
     buffer = io.BytesIO()
-    image = Image.fromarray(pixels)
+    height, width, _ = pixels.shape
+    image = Image.frombuffer("RGBX", (width, height), pixels, "raw", "RGBX", 0, 1)
+    if page_format != "jpeg":
+        image = image.convert("RGB")
     if page_format == "jpeg":
         # Halved colour never mixes neighbours: cells start at multiples of its blocks.
         image.save(buffer, "JPEG", quality=quality, subsampling="4:2:0")
@@ -265,7 +275,7 @@ def _remove_stale(folder: Path, manifest: AtlasManifest, before: AtlasManifest |
     """Deletes pages that neither this manifest names nor the one before it, which a server may still be reading."""
     wanted = {page.file for each in (manifest, before) if each is not None for page in each.pages}
     for file in folder.iterdir():
-        if _PAGE_NAME.fullmatch(file.name) and file.name not in wanted:
+        if (_PAGE_NAME.fullmatch(file.name) and file.name not in wanted) or file.name == SINGLE_NAME:
             file.unlink(missing_ok=True)
 
 

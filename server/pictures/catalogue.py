@@ -154,10 +154,17 @@ class Catalogue:
         rows = self._rows("SELECT thumbnail FROM discarded WHERE thumbnail NOT IN (SELECT thumbnail FROM pictures)")
         return [os.fsdecode(row[0]) for row in rows]
 
-    def set_root(self, root: Path) -> None:
-        """Remembers which folder the pictures are from."""
+    @property
+    def thumbs(self) -> Path | None:
+        """The folder that holds the thumbnails, or None before the first time."""
+        value = self._meta("thumbs")
+        return None if value is None else Path(os.fsdecode(value))
+
+    def set_folders(self, root: Path, thumbs: Path) -> None:
+        """Remembers which folder the pictures are from and which one their thumbnails are in."""
         with self._transaction():
             self._set_meta("root", os.fsencode(root))
+            self._set_meta("thumbs", os.fsencode(thumbs))
 
     def commit(
         self,

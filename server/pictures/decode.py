@@ -120,13 +120,13 @@ def read(path: Path) -> Content:
     Raises `UndecodableError` for anything that is not a regular file or is larger, and `OSError`.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
+    with open(descriptor, "rb", buffering=0) as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UndecodableError("this is not a regular file")
         if status.st_size > MAX_FILE_BYTES:
             raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
-        return Content(file.read(MAX_FILE_BYTES), status.st_mtime_ns)
+        return Content(file.readall(), status.st_mtime_ns)
 
 
 def _kind(content: bytes) -> sniff.Kind:

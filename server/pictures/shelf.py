@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import FolderError
+from server.pictures import atlas_manifest
 from server.pictures.catalogue import Catalogue
 
 _SHELF = "shelf"
@@ -41,10 +42,14 @@ def make_room(places: Places, root: Path) -> None:
 
     Raises `FolderError` where something cannot be renamed, and `CatalogueError`.
     """
-    current = _root_of(places.catalogue_file)
+    current, thumbs = _folders_of(places.catalogue_file)
     try:
         if current is not None and current != root:
-            for place in (places.thumbs, places.atlas, places.catalogue_file):
+            # A folder is moved only if it is known to be ours: a new --output may be anything.
+            ours = [places.thumbs] if thumbs == places.thumbs else []
+            if (places.atlas / atlas_manifest.FILE_NAME).is_file():
+                ours.append(places.atlas)
+            for place in (*ours, places.catalogue_file):
                 _rename(place, places.on_shelf(place, current))
             current = None
         if current == root:
@@ -59,11 +64,11 @@ def make_room(places: Places, root: Path) -> None:
         ) from error
 
 
-def _root_of(catalogue_file: Path) -> Path | None:
+def _folders_of(catalogue_file: Path) -> tuple[Path | None, Path | None]:
     if not catalogue_file.exists():
-        return None
+        return None, None
     with Catalogue.open(catalogue_file) as catalogue:
-        return catalogue.root
+        return catalogue.root, catalogue.thumbs
 
 
 def _take_back(places: Places, root: Path, wanted: tuple[Path, ...]) -> None:

@@ -129,7 +129,7 @@ class _Run:
                 f"The folder {self._root} is empty, though {len(known):,} files were in it. Is its disk connected? "
                 "If they are gone for good, run this again with --force."
             )
-        self._catalogue.set_root(self._root)
+        self._catalogue.set_folders(self._root, self._thumbs)
         self._catalogue.renew_skipped([SkippedFile(skipped.path, skipped.reason) for skipped in found.skipped])
         self._move(found.moved, known)
         self._catalogue.commit(forgotten=found.gone)
