@@ -59,38 +59,34 @@ class Hub:
 
         A download that was cut short goes on where it stopped. Raises `ModelUnavailableError` where it cannot be had.
         """
-        cached = self.cached(repo, name)
-        if cached is not None:
-            return cached
+        path = self.cached(repo, name) or self._download(repo, name, progress)
+        if path is None:
+            raise ModelUnavailableError(f"{repo} holds no {name}. {_REMEDY}")
+        return path
+
+    def fetch_weights(self, repo: str, progress: Progress) -> Path:
+        """The weights of `repo`, the safe format where the hub has it. Raises `ModelUnavailableError`."""
+        path = self.cached_weights(repo)
+        for name in WEIGHT_NAMES:
+            path = path or self._download(repo, name, progress)
+        if path is None:
+            raise ModelUnavailableError(f"{repo} holds no weights for open_clip. {_REMEDY}")
+        return path
+
+    def _download(self, repo: str, name: str, progress: Progress) -> Path | None:
+        """The fetched file, or None where the hub says that `repo` has none of this name."""
         if self._offline():
             raise ModelUnavailableError(f"{repo} is not in the cache and HF_HUB_OFFLINE is set. {_REMEDY}")
         from huggingface_hub import hf_hub_download
         from huggingface_hub.errors import EntryNotFoundError
 
+        bar = _counting(progress, name)
         try:
-            return Path(
-                hf_hub_download(
-                    repo, name, cache_dir=self.cache_dir, endpoint=self.endpoint, tqdm_class=_counting(progress, name)
-                )
-            )
+            return Path(hf_hub_download(repo, name, cache_dir=self.cache_dir, endpoint=self.endpoint, tqdm_class=bar))
         except EntryNotFoundError:
-            raise
+            return None
         except Exception as error:  # the hub's library lets through whatever its HTTP client and the disk raise
             raise ModelUnavailableError(f"{repo} cannot be fetched: {_first_line(error)}. {_REMEDY}") from error
-
-    def fetch_weights(self, repo: str, progress: Progress) -> Path:
-        """The weights of `repo`, the safe format where the hub has it. Raises `ModelUnavailableError`."""
-        from huggingface_hub.errors import EntryNotFoundError
-
-        cached = self.cached_weights(repo)
-        if cached is not None:
-            return cached
-        for name in WEIGHT_NAMES:
-            try:
-                return self.fetch(repo, name, progress)
-            except EntryNotFoundError:
-                continue
-        raise ModelUnavailableError(f"{repo} holds no weights for open_clip. {_REMEDY}")
 
     def _offline(self) -> bool:
         from huggingface_hub import constants

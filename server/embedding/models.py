@@ -133,7 +133,9 @@ def choose(settings: Settings, hub: Hub | None = None) -> ModelChoice:
     """
     name, pretrained = settings.clip_model, settings.clip_pretrained
     if name == "offline":
-        return _offline("CLIP_MODEL names the offline model.")
+        return _offline(
+            "CLIP_MODEL names the offline model.", "CLIP_MODEL=auto brings CLIP, which understands much more."
+        )
     if name == "auto" and pretrained is None:
         return _automatic(hub or Hub())
     if name == "auto":
@@ -168,16 +170,14 @@ def _automatic(hub: Hub) -> ModelChoice:
     return _offline(
         f"The offline model runs, because the weights of CLIP are not here and cannot be fetched: {obstacle}. "
         "It finds objects and animals; landmarks, people and styles of art mostly not. "
-        "For CLIP, start once with access to the model hub, or name a folder of weights with CLIP_MODEL."
+        "For CLIP, start once with access to the model hub, or name a folder of weights with CLIP_MODEL.",
+        "CLIP, which understands much more, comes with the next start that has internet access.",
     )
 
 
-def _offline(reason: str) -> ModelChoice:
-    notice = (
-        "A small offline model is searching: it knows animals and everyday things, but few places, people or styles. "
-        "Start once with internet access to get CLIP, which understands much more."
-    )
-    return ModelChoice(OFFLINE.key, "offline", "offline", None, reason, notice)
+def _offline(reason: str, way_to_clip: str) -> ModelChoice:
+    limits = "A small offline model is searching: it knows animals and everyday things, few places, people or styles."
+    return ModelChoice(OFFLINE.key, "offline", "offline", None, reason, f"{limits} {way_to_clip}")
 
 
 def _usual(name: str) -> ModelChoice:

