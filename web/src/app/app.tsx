@@ -71,6 +71,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         onDown={() => grid.current?.focusFirst()}
       />
       <main className="page">
+        {!isIdle && <h1 className="visually-hidden">{labelOf(route)}</h1>}
         {showsWall && !isEmpty && <Veil />}
         {isEmpty && <EmptyCollection />}
         {isIdle && !isEmpty && (

@@ -1,0 +1,95 @@
+"""The whole job without a mouse."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.seeing import focused_name, wait_until_painted
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    """The first sight, with the field ready to be typed into."""
+    opened = new_page()
+    expect(opened.get_by_role("searchbox")).to_be_focused()
+    return opened
+
+
+def name_at(page: Page, index: int) -> str:
+    return page.locator(f'a[data-index="{index}"]').inner_text()
+
+
+def test_one_can_type_at_once_find_open_leaf_read_and_come_back(page):
+    page.keyboard.type("yellow")
+    wait_until_painted(page, 0, "yellow")
+    page.keyboard.press("ArrowDown")
+    assert focused_name(page) == name_at(page, 0)
+    page.keyboard.press("ArrowRight")
+    opened = name_at(page, 1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name=f"Picture {opened}")).to_be_visible()
+    page.keyboard.press("i")
+    expect(page.get_by_label("Details").get_by_text("Folder")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert focused_name(page) == name_at(page, 2)
+    page.keyboard.press("/")
+    assert focused_name(page) == "Search your pictures"
+
+
+def test_the_similar_action_is_one_tab_from_its_picture(page):
+    page.keyboard.type("cyan")
+    wait_until_painted(page, 0, "cyan")
+    page.keyboard.press("ArrowDown")
+    name = name_at(page, 0)
+    page.keyboard.press("Tab")
+    assert focused_name(page) == f"Find pictures similar to {name}"
+    page.keyboard.press("Enter")
+    expect(page.locator(".like-chip")).to_contain_text(name)
+    page.wait_for_function("() => document.activeElement.matches('a[data-index]')")
+
+
+def test_the_focused_picture_exists_however_far_one_scrolls(new_page):
+    page = new_page("/?q=red", viewport={"width": 500, "height": 320})
+    wait_until_painted(page, 0, "red")
+    page.get_by_role("searchbox").press("ArrowDown")
+    first = name_at(page, 0)
+    page.mouse.wheel(0, 3000)
+    page.wait_for_function("() => document.querySelector('a[data-index=\"40\"]') !== null")
+    assert page.locator('a[data-index="4"]').count() == 0
+    assert focused_name(page) == first
+
+
+def test_end_and_home_lead_to_the_last_and_the_first_picture(page):
+    page.keyboard.type("red")
+    wait_until_painted(page, 0, "red")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+End")
+    page.wait_for_function("() => document.activeElement.dataset.index === '47'")
+    assert page.locator('a[data-index="47"]').bounding_box()["y"] < page.viewport_size["height"]
+    page.keyboard.press("Control+Home")
+    page.wait_for_function("() => document.activeElement.dataset.index === '0'")
+
+
+def test_only_one_picture_is_in_the_order_of_tabs(page):
+    page.keyboard.type("red")
+    wait_until_painted(page, 0, "red")
+    assert page.locator('a[data-index][tabindex="0"]').count() == 1
+
+
+def test_escape_empties_the_field(page):
+    page.keyboard.type("red")
+    wait_until_painted(page, 0, "red")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_in_the_viewer_the_focus_stays_in_the_viewer(new_page):
+    page = new_page("/?q=red")
+    wait_until_painted(page, 0, "red")
+    page.locator('a[data-index="1"]').click()
+    inside = "() => document.activeElement === document.body || document.activeElement.closest('dialog') !== null"
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(inside)

@@ -1,0 +1,111 @@
+"""One picture alone: how it opens, what it tells, where its links lead, and where one is afterwards."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.records import picture_id
+from tests.browser.seeing import focused_name, wait_until_painted
+
+
+@pytest.fixture
+def red(new_page) -> Page:
+    """The answer to "red", with its first picture painted."""
+    page = new_page("/?q=red")
+    wait_until_painted(page, 0, "red")
+    return page
+
+
+def open_cell(page: Page, index: int) -> str:
+    """Opens the picture at `index` and returns its name."""
+    link = page.locator(f'a[data-index="{index}"]')
+    name = link.inner_text()
+    link.click()
+    expect(page.get_by_role("dialog", name=f"Picture {name}")).to_be_visible()
+    return name
+
+
+def test_a_picture_opens_with_its_name_and_its_place_among_the_results(red):
+    name = open_cell(red, 1)
+    expect(red.locator(".viewer-title")).to_have_text(f"{name}2 of 48")
+    expect(red).to_have_url(re.compile(r"\?q=red&picture=\w{16}$"))
+
+
+def test_the_original_is_shown_and_a_plain_link_leads_to_it(red):
+    open_cell(red, 0)
+    shown = red.locator(".stage img[data-shown]").last
+    expect(shown).to_have_attribute("src", re.compile(r"/original"))
+    original = red.get_by_role("link", name="Original")
+    assert original.get_attribute("target") == "_blank"
+    assert original.get_attribute("rel") == "noopener"
+    assert red.request.get(original.get_attribute("href") or "").headers["content-type"] == "image/png"
+
+
+def test_the_details_tell_what_is_known(red):
+    name = open_cell(red, 0)
+    red.get_by_role("button", name="Details").click()
+    facts = dict(
+        zip(red.locator(".details dt").all_inner_texts(), red.locator(".details dd").all_inner_texts(), strict=True)
+    )
+    assert facts["Name"] == name
+    assert facts["Folder"] == "red"
+    assert facts["Camera"] == "Not recorded"
+    assert re.fullmatch(r"\d+ × \d+ px · \d+ bytes|\d+ × \d+ px · [\d.]+ kB", facts["Size"])
+    assert re.fullmatch(r"\d+%", facts["Match"])
+
+
+def test_arrows_leaf_through_the_results_and_stop_at_the_first(red):
+    first = open_cell(red, 0)
+    expect(red.get_by_role("button", name="Previous picture")).to_have_count(0)
+    red.keyboard.press("ArrowRight")
+    expect(red.locator(".viewer-position")).to_have_text("2 of 48")
+    red.keyboard.press("ArrowLeft")
+    red.keyboard.press("ArrowLeft")
+    expect(red.locator(".viewer-name")).to_have_text(first)
+
+
+def test_back_closes_the_viewer_and_keeps_the_answer(red):
+    open_cell(red, 2)
+    red.go_back()
+    expect(red.get_by_role("dialog")).to_have_count(0)
+    expect(red.get_by_role("searchbox")).to_have_value("red")
+
+
+def test_escape_returns_the_focus_to_the_cell_of_the_picture_last_seen(red):
+    open_cell(red, 0)
+    second = red.locator('a[data-index="1"]').inner_text()
+    red.keyboard.press("ArrowRight")
+    red.keyboard.press("Escape")
+    expect(red.get_by_role("dialog")).to_have_count(0)
+    assert focused_name(red) == second
+
+
+def test_similar_leaves_the_viewer_and_back_opens_it_again(red):
+    name = open_cell(red, 0)
+    red.get_by_role("dialog").get_by_role("button", name="Similar").click()
+    expect(red.locator(".like-chip")).to_contain_text(name)
+    expect(red.get_by_role("dialog")).to_have_count(0)
+    red.go_back()
+    expect(red.get_by_role("dialog", name=f"Picture {name}")).to_be_visible()
+
+
+def test_an_address_opens_its_picture(new_page):
+    page = new_page(f"/?picture={picture_id('blue/blue-0.png')}")
+    expect(page.get_by_role("dialog", name="Picture blue-0.png")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
+
+
+def test_a_picture_that_is_gone_is_said_so(new_page):
+    page = new_page("/?picture=aaaaaaaaaaaaaaaa", accept="404")
+    expect(page.get_by_text("This picture is no longer in the collection.")).to_be_visible()
+    page.get_by_role("button", name="Back to the pictures").click()
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
+
+
+def test_a_cell_with_a_modifier_is_a_link_to_the_original_like_any_other(red):
+    with red.context.expect_page() as opened:
+        red.locator('a[data-index="0"]').click(modifiers=["Control"])
+    assert "/original" in opened.value.url
+    expect(red.get_by_role("dialog")).to_have_count(0)

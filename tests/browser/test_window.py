@@ -1,0 +1,101 @@
+"""Phones, zoom, dense screens and the light switch: the same page in other windows."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.seeing import Traffic, cell_colour, colour_name, looks, wait_until_painted
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
+
+
+def is_in_window(page: Page, index: int, top: float) -> bool:
+    link = page.locator(f'a[data-index="{index}"]')
+    box = link.bounding_box() if link.count() else None
+    return box is not None and box["y"] >= top and box["y"] + box["height"] <= page.viewport_size["height"]
+
+
+def test_on_a_phone_the_field_is_within_reach_of_the_thumb(new_page):
+    page = new_page(**PHONE)
+    box = page.get_by_role("searchbox").bounding_box()
+    assert box["y"] + box["height"] > 844 - 100
+
+
+def test_on_a_phone_pictures_stand_about_three_in_a_row(new_page):
+    page = new_page("/?q=red", **PHONE)
+    wait_until_painted(page, 0, "red")
+    counts = [row.get_by_role("gridcell").count() for row in page.get_by_role("row").all()]
+    assert 2 <= sum(counts) / len(counts) <= 4
+
+
+def test_on_a_phone_a_tap_opens_and_a_swipe_leafs(new_page):
+    page = new_page("/?q=red", **PHONE)
+    wait_until_painted(page, 0, "red")
+    page.locator('a[data-index="0"]').tap()
+    expect(page.locator(".viewer-position")).to_have_text("1 of 48")
+    page.locator(".stage").evaluate(
+        """(stage) => {
+          const at = (x) => new Touch({ identifier: 1, target: stage, clientX: x, clientY: 400 });
+          const send = (type, touches, changedTouches) =>
+            stage.dispatchEvent(new TouchEvent(type, { bubbles: true, cancelable: true, touches, changedTouches }));
+          send("touchstart", [at(300)], [at(300)]);
+          send("touchend", [], [at(120)]);
+        }"""
+    )
+    expect(page.locator(".viewer-position")).to_have_text("2 of 48")
+
+
+@pytest.mark.parametrize("width", [320, 640, 1024, 2560])
+def test_nothing_is_wider_than_the_window(new_page, width):
+    page = new_page("/?q=red", viewport={"width": width, "height": 700})
+    wait_until_painted(page, 0, "red")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("ratio", [1, 1.5, 3])
+def test_cells_are_painted_where_their_links_are_at_any_pixel_ratio(new_page, ratio):
+    page = new_page("/?q=red", device_scale_factor=ratio)
+    wait_until_painted(page, 0, "red")
+    page.mouse.wheel(0, 333)
+    page.wait_for_function("() => window.scrollY === 333")
+    wait_until_painted(page, 12, colour_name(page, 12))
+    bar = page.locator("header.bar").bounding_box()["height"]
+    seen = [index for index in range(48) if is_in_window(page, index, bar)]
+    assert len(seen) > 8
+    for index in seen:
+        assert looks(cell_colour(page, index, 0.06), colour_name(page, index))
+        assert looks(cell_colour(page, index, 0.94), colour_name(page, index))
+
+
+def test_another_width_is_another_layout_of_the_same_pictures(page):
+    wait_until_painted(page, 0, colour_name(page, 0))
+    before = page.locator('[role="row"]').first.get_by_role("gridcell").count()
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.wait_for_function(
+        "count => document.querySelector('[role=row]').querySelectorAll('[role=gridcell]').length < count", arg=before
+    )
+    wait_until_painted(page, 3, colour_name(page, 3))
+
+
+def test_the_light_switch_goes_round_and_is_remembered(new_page):
+    page = new_page(color_scheme="light")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Theme: as the system").click()
+    assert page.evaluate(ground) == light
+    page.get_by_role("button", name="Theme: light").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.reload()
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    assert page.evaluate(ground) == dark
+
+
+def test_the_first_window_needs_few_requests(new_page, server):
+    page = new_page("about:blank")
+    traffic = Traffic(page)
+    page.goto(server.url)
+    wait_until_painted(page, 0, colour_name(page, 0))
+    ours = [request.url.removeprefix(server.url) for request in traffic.requests if request.url.startswith(server.url)]
+    # The page, its script, its style, two typefaces, the wall, one page of the atlas, and two on how things are.
+    asked = [address for address in ours if "/thumbnail" not in address and address != "/favicon.svg"]
+    assert len(asked) <= 9, asked
