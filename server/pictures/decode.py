@@ -180,7 +180,9 @@ def _finish(
 
 
 def _facts(image: Image.Image, size: tuple[int, int], kind: sniff.Kind, tags: exif.Exif) -> Facts:
-    width, height = size if tags.orientation < 5 else (size[1], size[0])
+    # Pillow turns TIFFs by itself, and gives their size as it will be.
+    is_sideways = tags.orientation >= 5 and kind is not sniff.TIFF
+    width, height = (size[1], size[0]) if is_sideways else size
     return Facts(width, height, kind.media_type, tags.taken_at, tags.camera, tags.place)
 
 
