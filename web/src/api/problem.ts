@@ -44,7 +44,7 @@ function retryAfter(response: Response): number | undefined {
 }
 
 const NOT_READY_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 3000;
 
 /** Whether asking again by itself can help. What was asked wrongly stays wrong. */
 export function isWorthRetrying(error: Error): boolean {
