@@ -12,14 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
+from server.embedding import local_weights
 from server.embedding.hub import Hub
 from server.errors import ModelUnavailableError
-from server.files import digest_file
 from server.settings import Settings
 
 PROBE_SECONDS: Final = 5.0
-WEIGHT_SUFFIXES: Final = (".safetensors", ".bin", ".pt", ".pth")
-_CONFIG_NAME = "open_clip_config.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +138,19 @@ def choose(settings: Settings, hub: Hub | None = None) -> ModelChoice:
         return _automatic(hub or Hub())
     if name == "auto":
         name = CLIP.name
-    for place in (pretrained, name):
-        folder = _folder(place)
-        if folder is not None:
-            return _in_folder(folder)
+    folder = local_weights.folder_named(pretrained) or local_weights.folder_named(name)
+    if folder is not None:
+        key = local_weights.key_of_folder(folder)
+        return ModelChoice(key, "clip", f"local-dir:{folder}", None, f"The weights in {folder} are used.")
     if name.startswith("hf-hub:"):
         return ModelChoice(name, "clip", name, None, f"CLIP_MODEL names {name}.")
     _check_name(name)
     if pretrained is None:
         return _usual(name)
-    if _looks_like_a_path(pretrained):
-        return _in_file(name, Path(pretrained).expanduser())
+    if local_weights.is_path(pretrained):
+        file = Path(pretrained).expanduser()
+        key = local_weights.key_of_file(name, file)
+        return ModelChoice(key, "clip", name, str(file), f"The weights in {file} are used.")
     return ModelChoice(f"{name}/{pretrained}", "clip", name, pretrained, f"CLIP_MODEL names {name} ({pretrained}).")
 
 
@@ -189,59 +189,6 @@ def _usual(name: str) -> ModelChoice:
             "Set CLIP_PRETRAINED to one of its open_clip tags, or to a file of weights."
         )
     return ModelChoice(row.key, "clip", name, row.pretrained, f"CLIP_MODEL names {name}; its usual weights are taken.")
-
-
-def _in_folder(folder: Path) -> ModelChoice:
-    """A folder as open_clip writes it: a configuration and one file of weights."""
-    if not (folder / _CONFIG_NAME).is_file():
-        raise ModelUnavailableError(f"The model's folder {folder} has no {_CONFIG_NAME}. Put it beside the weights.")
-    weights = next((path for path in weight_files(folder)), None)
-    if weights is None:
-        raise ModelUnavailableError(
-            f"The model's folder {folder} has no weights: a file that ends in {', '.join(WEIGHT_SUFFIXES)}."
-        )
-    key = f"{folder.name}@{_digest(folder / _CONFIG_NAME)[:8]}{_digest(weights)[:8]}"
-    return ModelChoice(key, "clip", f"local-dir:{folder}", None, f"The weights in {folder} are used.")
-
-
-def _in_file(name: str, weights: Path) -> ModelChoice:
-    if not weights.is_file():
-        raise ModelUnavailableError(f"CLIP_PRETRAINED is {weights}, and there is no such file.")
-    if weights.suffix not in WEIGHT_SUFFIXES:
-        raise ModelUnavailableError(f"CLIP_PRETRAINED is {weights}; weights end in {', '.join(WEIGHT_SUFFIXES)}.")
-    key = f"{name}@{_digest(weights)[:16]}"
-    return ModelChoice(key, "clip", name, str(weights), f"The weights in {weights} are used.")
-
-
-def weight_files(folder: Path) -> list[Path]:
-    """The files of weights in `folder`, best first: safetensors before pickles, open_clip's own name before others."""
-    return sorted(
-        (path for path in folder.iterdir() if path.suffix in WEIGHT_SUFFIXES and path.is_file()),
-        key=lambda path: (WEIGHT_SUFFIXES.index(path.suffix), not path.stem.startswith("open_clip"), path.name),
-    )
-
-
-def _digest(path: Path) -> str:
-    try:
-        return digest_file(path)
-    except OSError as error:
-        raise ModelUnavailableError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _folder(place: str | None) -> Path | None:
-    """The folder that `place` names, if it names one; `local-dir:` says that it must."""
-    if place is None:
-        return None
-    folder = Path(place.removeprefix("local-dir:")).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
-    if place.startswith("local-dir:"):
-        raise ModelUnavailableError(f"There is no folder {folder}, which CLIP_MODEL names.")
-    return None
-
-
-def _looks_like_a_path(pretrained: str) -> bool:
-    return "/" in pretrained or "\\" in pretrained or Path(pretrained).suffix in WEIGHT_SUFFIXES
 
 
 def _check_name(name: str) -> None:

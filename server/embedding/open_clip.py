@@ -22,9 +22,10 @@ from PIL.Image import Image
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
+from server.embedding import local_weights
 from server.embedding.embedder import unit_rows
 from server.embedding.hub import Hub
-from server.embedding.models import ModelChoice, weight_files
+from server.embedding.models import ModelChoice
 from server.embedding.torch_runtime import dtype_for, make_torchvision_importable
 from server.errors import ModelUnavailableError
 from server.progress import Progress
@@ -37,7 +38,6 @@ with warnings.catch_warnings():
     import open_clip
 
 _PRECISIONS = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
-_CONFIG_NAME = "open_clip_config.json"
 _FOLDER, _HUB = "local-dir:", "hf-hub:"
 _TEXT_BATCH = 64
 
@@ -131,10 +131,10 @@ def _gather(choice: ModelChoice, hub: Hub, progress: Progress) -> _Parts:
     """Finds or fetches what `choice` names. Raises `ModelUnavailableError`."""
     if choice.name.startswith(_HUB):
         repo = choice.name.removeprefix(_HUB)
-        config = hub.fetch(repo, _CONFIG_NAME, progress)
+        config = hub.fetch(repo, local_weights.CONFIG_NAME, progress)
         return _Parts(f"{_FOLDER}{config.parent}", hub.fetch_weights(repo, progress), {})
     if choice.name.startswith(_FOLDER):
-        return _Parts(choice.name, weight_files(Path(choice.name.removeprefix(_FOLDER)))[0], {})
+        return _Parts(choice.name, local_weights.files_in(Path(choice.name.removeprefix(_FOLDER)))[0], {})
     name, tag = choice.name.replace("/", "-"), choice.pretrained or ""
     known = open_clip.get_pretrained_cfg(name, tag)
     if known:

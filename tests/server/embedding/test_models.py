@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.embedding import models
+from server.embedding import local_weights, models
 from server.embedding.embedder import slug
 from server.embedding.hub import Hub
 from server.embedding.models import CLIP, MODELS, OFFLINE, ModelChoice
@@ -112,7 +112,7 @@ def test_safe_weights_are_taken_before_pickles(tmp_path: Path) -> None:
         "notes.txt",
     ):
         (tmp_path / name).touch()
-    assert [path.name for path in models.weight_files(tmp_path)] == [
+    assert [path.name for path in local_weights.files_in(tmp_path)] == [
         "open_clip_model.safetensors",
         "other.safetensors",
         "open_clip_pytorch_model.bin",

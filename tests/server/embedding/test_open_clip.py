@@ -152,9 +152,9 @@ def test_a_repository_without_a_configuration_is_one_clear_sentence(tmp_path: Pa
         from_hub("hf-hub:someone/model", None, {}, tmp_path / "cache")
 
 
-def test_other_weights_are_another_key(small: Path, tmp_path: Path) -> None:
+def test_other_weights_are_another_key_and_a_renamed_folder_is_not(small: Path, tmp_path: Path) -> None:
     other = save_folder(tmp_path / "folder", SMALL, "", seed=1)
-    copy = Path(shutil.copytree(small, tmp_path / "again" / "folder"))
+    copy = Path(shutil.copytree(small, tmp_path / "renamed"))
     keys = [models.choose(_named(path)).key for path in (small, other, copy)]
     assert keys[0] == keys[2] != keys[1]
 
