@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings
+from tests.collection import paint, settings_in
+from tools import sprite_atlas, transform_images
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Settings:
+    paint(tmp_path / "first/a.png", (200, 0, 0))
+    return settings_in(tmp_path, original_root=tmp_path / "first")
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Settings:
+    paint(tmp_path / "second/a.png", (0, 0, 200))
+    return settings_in(tmp_path, original_root=tmp_path / "second")
+
+
+def show(settings: Settings) -> tuple[int, int]:
+    """Transforms and packs; returns how many thumbnails were made and how many pages drawn."""
+    return transform_images.run(settings).made, sprite_atlas.run(settings).drawn
+
+
+def test_another_folder_puts_the_first_aside_and_turning_back_costs_nothing(first: Settings, second: Settings) -> None:
+    assert show(first) == (1, 1)
+    thumbnail = (first.image_root / "a.png.jpg").read_bytes()
+    assert show(second) == (1, 1)
+    assert (first.image_root / "a.png.jpg").read_bytes() != thumbnail
+    assert show(first) == (0, 0)
+    assert (first.image_root / "a.png.jpg").read_bytes() == thumbnail
+    assert show(second) == (0, 0)
+
+
+@pytest.mark.parametrize("moved", [1, 2])
+def test_a_turn_stopped_half_way_is_finished_by_either_folder(first: Settings, second: Settings, moved: int) -> None:
+    show(first)
+    thumbnail = (first.image_root / "a.png.jpg").read_bytes()
+    show(second)
+    show(first)
+    # As if killed while first was being put aside again: some of it is on the shelf, the catalogue is not.
+    shelf = next((first.image_root.parent / "shelf").iterdir())
+    for place in (first.image_root, first.atlas_root)[:moved]:
+        target = shelf.with_name(_key(first)) / place.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place.rename(target)
+    assert show(second) == (0, 0)
+    assert show(first) == (0, 0)
+    assert (first.image_root / "a.png.jpg").read_bytes() == thumbnail
+
+
+def test_a_folder_that_is_not_known_to_be_ours_is_never_moved(tmp_path: Path, first: Settings) -> None:
+    show(first)
+    paint(tmp_path / "own/precious.png", (1, 2, 3))
+    paint(tmp_path / "second/a.png", (0, 0, 200))
+    elsewhere = settings_in(tmp_path, original_root=tmp_path / "second", image_root=tmp_path / "own")
+    transform_images.run(elsewhere)
+    assert (tmp_path / "own/precious.png").is_file()
+    assert (tmp_path / "own/a.png.jpg").is_file()
+    assert (first.image_root / "a.png.jpg").is_file()
+
+
+def _key(settings: Settings) -> str:
+    from server.pictures.shelf import Places
+
+    assert settings.original_root is not None
+    places = Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
+    return places.on_shelf(settings.image_root, settings.original_root).parent.name
