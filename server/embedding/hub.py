@@ -17,6 +17,7 @@ from typing import Any
 from server.errors import ModelUnavailableError
 from server.progress import Progress
 
+_PATIENCE_SECONDS = 10.0
 WEIGHT_NAMES = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
 
 
@@ -47,12 +48,8 @@ class Hub:
         """
         if self._offline():
             return "HF_HUB_OFFLINE forbids it"
-        answers: list[str | None] = []
-        urls = [f"{self._endpoint()}/{repo}/resolve/main/{name}" for name in WEIGHT_NAMES]
-        thread = threading.Thread(target=lambda: answers.append(_ask(urls, seconds)), name="hub-probe", daemon=True)
-        thread.start()
-        thread.join(seconds)
-        return answers[0] if answers else f"the model hub did not answer within {seconds:g} seconds"
+        obstacle = self._probe(repo, WEIGHT_NAMES, seconds)
+        return None if obstacle is None else obstacle.reason
 
     def fetch(self, repo: str, name: str, progress: Progress) -> Path:
         """One file of `repo`, from the cache or fetched into it; `progress` counts bytes.
@@ -74,19 +71,33 @@ class Hub:
         return path
 
     def _download(self, repo: str, name: str, progress: Progress) -> Path | None:
-        """The fetched file, or None where the hub says that `repo` has none of this name."""
+        """The fetched file, or None where the hub says that `repo` has none of this name.
+
+        The hub's library retries for most of a minute where there is no network; a question beforehand is quicker.
+        """
         if self._offline():
             raise ModelUnavailableError(f"{repo} is not in the cache and HF_HUB_OFFLINE is set. {_REMEDY}")
+        obstacle = self._probe(repo, [name], _PATIENCE_SECONDS)
+        if obstacle is not None and obstacle.is_missing:
+            return None
+        if obstacle is not None:
+            raise ModelUnavailableError(f"{repo} cannot be fetched: {obstacle.reason}. {_REMEDY}")
         from huggingface_hub import hf_hub_download
-        from huggingface_hub.errors import EntryNotFoundError
 
         bar = _counting(progress, name)
         try:
             return Path(hf_hub_download(repo, name, cache_dir=self.cache_dir, endpoint=self.endpoint, tqdm_class=bar))
-        except EntryNotFoundError:
-            return None
         except Exception as error:  # the hub's library lets through whatever its HTTP client and the disk raise
             raise ModelUnavailableError(f"{repo} cannot be fetched: {_first_line(error)}. {_REMEDY}") from error
+
+    def _probe(self, repo: str, names: Sequence[str], seconds: float) -> _Obstacle | None:
+        """What keeps us from every one of `names`, or None where one of them can be fetched."""
+        answers: list[_Obstacle | None] = []
+        urls = [f"{self._endpoint()}/{repo}/resolve/main/{name}" for name in names]
+        thread = threading.Thread(target=lambda: answers.append(_ask(urls, seconds)), name="hub-probe", daemon=True)
+        thread.start()
+        thread.join(seconds)
+        return answers[0] if answers else _Obstacle(f"the model hub did not answer within {seconds:g} seconds")
 
     def _offline(self) -> bool:
         from huggingface_hub import constants
@@ -102,17 +113,32 @@ class Hub:
 _REMEDY = "Try again with access to the hub, name a folder of weights with CLIP_MODEL, or set CLIP_MODEL=offline."
 
 
-def _ask(urls: Sequence[str], seconds: float) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Obstacle:
+    """Why a file cannot be had. `is_missing`: the hub answers, and has no such file."""
+
+    reason: str
+    is_missing: bool = False
+
+
+def _ask(urls: Sequence[str], seconds: float) -> _Obstacle | None:
     """None where one of `urls` answers a HEAD request, the weights' own host included, else what is in the way."""
-    obstacle: str | None = None
+    from huggingface_hub.utils import build_hf_headers
+
+    obstacle: _Obstacle | None = None
     for url in urls:
+        request = urllib.request.Request(url, method="HEAD")
+        for name, value in build_hf_headers().items():
+            # A person's token is for the hub and not for the host of files it sends us on to.
+            request.add_unredirected_header(name, value)
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=seconds):
+            with urllib.request.urlopen(request, timeout=seconds):
                 return None
         except urllib.error.HTTPError as error:
-            obstacle = f"the model hub answers {error.code} {error.reason}"
+            obstacle = _Obstacle(f"the model hub answers {error.code} {error.reason}", error.code == 404)
         except (OSError, ValueError) as error:
-            return f"the model hub cannot be reached ({_first_line(getattr(error, 'reason', error))})"
+            cause = _first_line(getattr(error, "reason", error))
+            return _Obstacle(f"the model hub cannot be reached ({cause})")
     return obstacle
 
 

@@ -171,9 +171,10 @@ class VectorStore:
             if path.exists() and other is None:
                 self._set_aside(path, "it is cut short or was not written by this program")
             elif other is not None and other != self.key:
-                _log.info("The model changed from %s to %s: its vectors wait in %s.", other, self.key, self.folder)
+                _log.info("The model changed from %s to %s; the former's vectors are kept.", other, self.key)
                 os.replace(path, self._waiting(path, other))
             if not path.exists() and self._waiting(path).exists():
+                _log.info("%s has vectors of %s from earlier; they are used again.", path.name, self.key)
                 os.replace(self._waiting(path), path)
         try:
             self._load()

@@ -19,6 +19,7 @@ class FakeHub:
     files: dict[str, bytes]
     status: int = 200
     asked: list[str] = field(default_factory=list)
+    authorizations: list[str | None] = field(default_factory=list)
 
 
 @contextlib.contextmanager
@@ -38,6 +39,7 @@ def serving(files: dict[str, bytes] | None = None, status: int = 200) -> Iterato
             hub.asked.append(format % args)
 
         def _answer(self, has_body: bool) -> None:
+            hub.authorizations.append(self.headers.get("Authorization"))
             content = hub.files.get(self.path.lstrip("/").replace("/resolve/main/", "/"))
             status = hub.status if hub.status != 200 else 404 if content is None else 200
             body = content if content is not None and status == 200 else b""

@@ -57,6 +57,13 @@ def test_a_hub_that_has_the_weights_can_be_reached(tmp_path: Path, name: str) ->
         assert Hub(server.endpoint, tmp_path, is_offline=False).why_unreachable(REPO, 2) is None
 
 
+def test_a_persons_token_opens_what_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    with serving({f"{REPO}/{SAFE}": b"weights"}) as server:
+        Hub(server.endpoint, tmp_path, is_offline=False).why_unreachable(REPO, 2)
+        assert server.authorizations == ["Bearer hf_secret"]
+
+
 @pytest.mark.parametrize("status", [403, 404, 503])
 def test_a_hub_that_refuses_counts_as_out_of_reach(tmp_path: Path, status: int) -> None:
     with serving(status=status) as server:
@@ -76,6 +83,15 @@ def test_silence_is_known_in_time(tmp_path: Path) -> None:
         reason = Hub(endpoint, tmp_path, is_offline=False).why_unreachable(REPO, 0.2)
     assert reason
     assert time.monotonic() - started < 1
+
+
+def test_a_download_without_network_fails_at_once_and_says_why(tmp_path: Path) -> None:
+    with silent() as endpoint:
+        pass
+    started = time.monotonic()
+    with pytest.raises(ModelUnavailableError, match="cannot be reached"):
+        Hub(endpoint, tmp_path, is_offline=False).fetch_weights(REPO, Progress())
+    assert time.monotonic() - started < 2
 
 
 def test_a_refused_download_says_what_to_do(tmp_path: Path) -> None:
