@@ -68,7 +68,8 @@ def scan(
 ) -> Scan:
     """Compares the folder with what is known, by size and time, then by content where a file may have moved.
 
-    Links are followed, though no folder is entered twice. The folders `leave_out` and junk are passed over in silence,
+    Links are followed within the root, though no folder is entered twice; a link that leads out of it is told and not
+    followed, since what lies outside is not served. The folders `leave_out` and junk are passed over in silence,
     as are files that do not claim to be pictures. Raises `FolderError` where the root is missing or cannot be read.
     """
     walk = _Walk(root, leave_out, progress)
@@ -153,13 +154,20 @@ class _Walk:
         if claims not in PICTURE_SUFFIXES and not (entry.is_symlink() or claims == ""):
             return None
         status = entry.stat()
-        if stat.S_ISDIR(status.st_mode):
+        is_folder = stat.S_ISDIR(status.st_mode)
+        if entry.is_symlink() and (is_folder or claims in PICTURE_SUFFIXES) and self._leads_out(path):
+            self.skipped.append(Skipped(path, "the link leads out of the folder of originals"))
+        elif is_folder:
             self._links.append(path)
         elif not stat.S_ISREG(status.st_mode):
             self.skipped.append(Skipped(path, f"this is {_special(status.st_mode)}, not a file"))
         elif claims in PICTURE_SUFFIXES:
             return Found(path, status.st_size, status.st_mtime_ns)
         return None
+
+    def _leads_out(self, link: str) -> bool:
+        target = os.path.realpath(os.path.join(self._root, link))
+        return not Path(target).is_relative_to(os.path.realpath(self._root))
 
     def _enter(self, path: str) -> bool:
         """Whether the folder is one that was not entered before; a link to one that was is told."""

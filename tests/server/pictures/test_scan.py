@@ -109,19 +109,31 @@ def test_names_of_every_kind_are_found(tmp_path: Path) -> None:
 
 
 def test_links_are_followed_once_and_loops_are_told(tmp_path: Path) -> None:
-    put(tmp_path / "outside/b.jpg", b"x")
-    root = tmp_path / "root"
-    put(root / "folder/a.jpg", b"x")
-    (root / "again").symlink_to(root / "folder")
-    (root / "up").symlink_to(root)
-    (root / "outside").symlink_to(tmp_path / "outside")
-    (root / "outside too").symlink_to(tmp_path / "outside")
-    (tmp_path / "outside/back").symlink_to(root)
-    (root / "link.jpg").symlink_to(root / "folder/a.jpg")
-    found = scan(root, {})
-    assert names(found, "new") == ["folder/a.jpg", "link.jpg", "outside/b.jpg"]
-    assert {skipped.path for skipped in found.skipped} == {"again", "up", "outside too", "outside/back"}
+    put(tmp_path / ".hidden/b.jpg", b"x")
+    put(tmp_path / "folder/a.jpg", b"x")
+    (tmp_path / "again").symlink_to(tmp_path / "folder")
+    (tmp_path / "up").symlink_to(tmp_path)
+    (tmp_path / "shown").symlink_to(tmp_path / ".hidden")
+    (tmp_path / ".hidden/back").symlink_to(tmp_path)
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "folder/a.jpg")
+    found = scan(tmp_path, {})
+    assert names(found, "new") == ["folder/a.jpg", "link.jpg", "shown/b.jpg"]
+    assert {skipped.path for skipped in found.skipped} == {"again", "up", "shown/back"}
     assert all("already in the collection" in skipped.reason for skipped in found.skipped)
+
+
+def test_a_link_that_leads_out_of_the_folder_is_told_and_not_followed(tmp_path: Path) -> None:
+    put(tmp_path / "outside/b.jpg", b"x")
+    put(tmp_path / "outside/notes.txt", b"x")
+    root = tmp_path / "root"
+    put(root / "a.jpg", b"x")
+    (root / "folder").symlink_to(tmp_path / "outside")
+    (root / "picture.jpg").symlink_to(tmp_path / "outside/b.jpg")
+    (root / "notes.txt").symlink_to(tmp_path / "outside/notes.txt")
+    found = scan(root, {})
+    assert names(found, "new") == ["a.jpg"]
+    assert {skipped.path for skipped in found.skipped} == {"folder", "picture.jpg"}
+    assert all("leads out of the folder" in skipped.reason for skipped in found.skipped)
 
 
 def test_folders_to_be_left_out_are_not_entered_nor_told(tmp_path: Path) -> None:
