@@ -12,35 +12,18 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from server.errors import CatalogueError
-from server.records import Fingerprint, PictureId, PictureRecord, Place, Rgb, Skipped
+from server.pictures import catalogue_schema
+from server.pictures.catalogue_schema import COLUMNS, UPSERT
+from server.records import Fingerprint, PictureRecord, Skipped
 
-_SCHEMA_VERSION = 1
-_APPLICATION_ID = 0x436C4174
 _BUSY_SECONDS = 30.0
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE pictures (
-  path BLOB PRIMARY KEY, id TEXT NOT NULL, fingerprint TEXT NOT NULL,
-  width_px INTEGER NOT NULL, height_px INTEGER NOT NULL, size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
-  media_type TEXT NOT NULL, mean_rgb INTEGER NOT NULL, thumbnail BLOB NOT NULL,
-  taken_at TEXT, camera TEXT, latitude REAL, longitude REAL, recipe TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE skipped (
-  path BLOB PRIMARY KEY, reason TEXT NOT NULL, size_bytes INTEGER, modified_ns INTEGER
-) WITHOUT ROWID;
-CREATE TABLE discarded (thumbnail BLOB PRIMARY KEY) WITHOUT ROWID;
-"""
-_COLUMNS = (
-    "path, id, fingerprint, width_px, height_px, size_bytes, modified_ns, media_type, mean_rgb, thumbnail, "
-    "taken_at, camera, latitude, longitude"
-)
-_UPSERT = f"INSERT OR REPLACE INTO pictures ({_COLUMNS}, recipe) VALUES ({', '.join('?' * 15)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,7 @@ class Catalogue:
             file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
-                _prepare(connection, file)
+                catalogue_schema.prepare(connection, file)
             except BaseException:
                 connection.close()
                 raise
@@ -121,12 +104,12 @@ class Catalogue:
 
     def pictures(self) -> list[PictureRecord]:
         """All pictures, ordered by the bytes of their path."""
-        return [_record(row) for row in self._rows(f"SELECT {_COLUMNS} FROM pictures ORDER BY path")]
+        return [catalogue_schema.record_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM pictures ORDER BY path")]
 
     def picture(self, path: str) -> PictureRecord | None:
         """The picture at this path."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM pictures WHERE path = ?", (os.fsencode(path),))
-        return _record(rows[0]) if rows else None
+        rows = self._rows(f"SELECT {COLUMNS} FROM pictures WHERE path = ?", (os.fsencode(path),))
+        return catalogue_schema.record_of(rows[0]) if rows else None
 
     def skipped(self) -> list[Skipped]:
         """All files that are not in the collection, ordered by path, with the reason."""
@@ -138,7 +121,9 @@ class Catalogue:
     def known(self) -> dict[str, Known]:
         """By path, what is remembered of every file, those that could not be decoded included."""
         known = {
-            os.fsdecode(path): Known(size, modified, Fingerprint(fingerprint), os.fsdecode(thumbnail), recipe)
+            os.fsdecode(path): Known(
+                size, modified, Fingerprint(fingerprint), os.fsdecode(thumbnail), sys.intern(recipe)
+            )
             for path, size, modified, fingerprint, thumbnail, recipe in self._rows(
                 "SELECT path, size_bytes, modified_ns, fingerprint, thumbnail, recipe FROM pictures"
             )
@@ -179,7 +164,7 @@ class Catalogue:
         Raises `CatalogueError`.
         """
         leaving = [os.fsencode(path) for path in forgotten]
-        rows = [_row(record, recipe) for record, recipe in pictures]
+        rows = [catalogue_schema.row_of(record, recipe) for record, recipe in pictures]
         refused = [(os.fsencode(file.path), file.reason, file.size_bytes, file.modified_ns) for file in skipped]
         touched = [(path,) for path in (*leaving, *(row[0] for row in rows), *(row[0] for row in refused))]
         if not touched:
@@ -195,7 +180,7 @@ class Catalogue:
                 self._connection.execute("DELETE FROM pictures WHERE path = ?", key)
             total += sum(_term(row[0], row[2]) for row in rows)
             self._connection.executemany("DELETE FROM skipped WHERE path = ?", touched)
-            self._connection.executemany(_UPSERT, rows)
+            self._connection.executemany(UPSERT, rows)
             self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?)", refused)
             self._set_meta("sum", (total % (1 << 128)).to_bytes(16, "big"))
 
@@ -251,73 +236,5 @@ def _telling(file: Path) -> Iterator[None]:
         raise CatalogueError(f"The catalogue {file} cannot be opened: {error.strerror}.") from error
 
 
-def _prepare(connection: sqlite3.Connection, file: Path) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    if _pragma(connection, "user_version") == 0:
-        connection.execute("BEGIN IMMEDIATE")
-        # Asked again now that nobody else can be making it.
-        if _pragma(connection, "user_version") == 0:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    if (_pragma(connection, "application_id"), _pragma(connection, "user_version")) != (
-        _APPLICATION_ID,
-        _SCHEMA_VERSION,
-    ):
-        raise CatalogueError(
-            f"The catalogue {file} was written by another version of Clip Atlas. Delete it and run "
-            "python -m tools transform_images again."
-        )
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-
-
 def _term(path: bytes, fingerprint: str) -> int:
     return int.from_bytes(hashlib.blake2b(path + b"\0" + fingerprint.encode("ascii"), digest_size=16).digest(), "big")
-
-
-def _row(record: PictureRecord, recipe: str) -> tuple[Any, ...]:
-    red, green, blue = record.mean_rgb
-    place = record.place
-    return (
-        os.fsencode(record.path),
-        record.id,
-        record.fingerprint,
-        record.width_px,
-        record.height_px,
-        record.size_bytes,
-        record.modified_ns,
-        record.media_type,
-        red << 16 | green << 8 | blue,
-        os.fsencode(record.thumbnail),
-        record.taken_at,
-        record.camera,
-        None if place is None else place.latitude,
-        None if place is None else place.longitude,
-        recipe,
-    )
-
-
-def _record(row: Sequence[Any]) -> PictureRecord:
-    colour: int = row[8]
-    mean_rgb: Rgb = (colour >> 16, colour >> 8 & 255, colour & 255)
-    return PictureRecord(
-        path=os.fsdecode(row[0]),
-        id=PictureId(row[1]),
-        fingerprint=Fingerprint(row[2]),
-        width_px=row[3],
-        height_px=row[4],
-        size_bytes=row[5],
-        modified_ns=row[6],
-        media_type=row[7],
-        mean_rgb=mean_rgb,
-        thumbnail=os.fsdecode(row[9]),
-        taken_at=row[10],
-        camera=row[11],
-        place=None if row[12] is None else Place(row[12], row[13]),
-    )
