@@ -11,11 +11,14 @@ const blockRendering: Plugin = {
   },
 };
 
+/** Where `pnpm dev` finds the API. */
+const api = process.env.API_ORIGIN ?? "http://127.0.0.1:3000";
+
 export default defineConfig({
   plugins: [react(), blockRendering],
-  server: { port: 5173, proxy: { "/api": "http://127.0.0.1:3000" } },
+  server: { port: 5173, proxy: { "/api": api } },
   // A page served as "data:" would need a looser content security policy for fonts, so every asset stays a file.
   build: { target: "es2023", assetsInlineLimit: 0, reportCompressedSize: true },
   worker: { format: "es" },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -6,7 +6,7 @@
  */
 
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import * as client from "./client";
 import { isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
 import type { Health, Picture } from "./types";
@@ -86,15 +86,20 @@ async function ask(question: Question, from: string | null, signal: AbortSignal)
 
 /** The pictures that answer `question`, as many as were asked for so far. */
 export function usePictureSet(question: Question): PictureSet {
-  const { data, error, failureReason, isPlaceholderData, isFetching, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery({
-      queryKey: [SETS, keyOf(question)],
-      queryFn: ({ pageParam, signal }) => ask(question, pageParam, signal),
-      initialPageParam: null as string | null,
-      getNextPageParam: (last) => last.next,
-      placeholderData: keepPreviousData,
-    });
+  const answer = useInfiniteQuery({
+    queryKey: [SETS, keyOf(question)],
+    queryFn: ({ pageParam, signal }) => ask(question, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, failureReason, isPlaceholderData, isFetching, hasNextPage, fetchNextPage } = answer;
   const pages = data?.pages;
+  // After an error that trying again cannot mend, asking at every step of the scroll would be a storm.
+  const canFetchMore = hasNextPage && !isFetching && !isPlaceholderData && !answer.isFetchNextPageError;
+  const fetchMore = useCallback(() => {
+    if (canFetchMore) void fetchNextPage({ cancelRefetch: false });
+  }, [canFetchMore, fetchNextPage]);
   const pictures = useMemo(() => withoutRepeats(pages ?? []), [pages]);
   const first = pages?.[0];
   return {
@@ -105,9 +110,7 @@ export function usePictureSet(question: Question): PictureSet {
     isStale: isPlaceholderData,
     isFetching,
     hasMore: hasNextPage,
-    fetchMore: () => {
-      if (hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
-    },
+    fetchMore,
     problem: error ?? failureReason,
   };
 }
@@ -146,9 +149,7 @@ export function useHealth(): { health: Health | undefined; isGone: boolean } {
     queryFn: ({ signal }) => client.health(signal),
     retry: false,
     refetchInterval: ({ state }) =>
-      state.status === "success" && state.data?.model.state === "ready" && state.data.snapshot !== null
-        ? CALM_POLL_MS
-        : EAGER_POLL_MS,
+      state.status === "success" && state.data && isSettled(state.data) ? CALM_POLL_MS : EAGER_POLL_MS,
   });
   const snapshot = data?.snapshot;
   const before = useRef(snapshot);
@@ -158,6 +159,10 @@ export function useHealth(): { health: Health | undefined; isGone: boolean } {
     if (isAnother) void queries.invalidateQueries({ queryKey: [SETS] });
   }, [snapshot, queries]);
   return { health: data, isGone: error instanceof ServerGone };
+}
+
+function isSettled({ model, snapshot }: Health): boolean {
+  return snapshot !== null && (model.state === "ready" || model.state === "failed");
 }
 
 /** How far the start of the server is; asked every second until it is done. */

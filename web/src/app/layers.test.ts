@@ -13,11 +13,13 @@ function layerOf(path: string): string {
 const KNOWS: Record<string, (layer: string) => boolean> = {
   shared: () => false,
   api: (layer) => layer === "shared",
-  atlas: (layer) => ["shared", "api", "testing"].includes(layer),
-  features: (layer) => ["shared", "api", "atlas", "testing"].includes(layer),
+  atlas: (layer) => ["shared", "api"].includes(layer),
+  features: (layer) => ["shared", "api", "atlas"].includes(layer),
 };
 
-const imports = Object.entries(sources).flatMap(([file, text]) => {
+const shipped = Object.entries(sources).filter(([file]) => !file.includes(".test.") && !file.includes("/testing/"));
+
+const imports = shipped.flatMap(([file, text]) => {
   const from = new URL(file, "http://src/app/").pathname.slice(1);
   return [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, target = ""]) => ({
     from,

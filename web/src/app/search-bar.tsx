@@ -77,7 +77,7 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
         </div>
       )}
       <div className="bar-end">
-        <CountLine total={set.key === "" || set.isStale || !isDocked ? null : set.total} tookMs={set.tookMs} />
+        <CountLine total={set.key === "" || !isDocked ? null : set.total} tookMs={set.tookMs} />
         <ThemeToggle />
       </div>
     </header>

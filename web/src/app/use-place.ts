@@ -4,8 +4,6 @@ import { type RefObject, useEffect, useLayoutEffect } from "react";
 import type { PictureGridHandle } from "../features/results/picture-grid";
 import { remember, rememberedPlace } from "./history";
 
-const PAUSE_MS = 150;
-
 /** `hasAnswer` says that the pictures on screen belong to the present entry: only then is their place worth noting. */
 export function usePlace(setKey: string, hasAnswer: boolean, grid: RefObject<PictureGridHandle | null>): void {
   useLayoutEffect(() => {
@@ -20,15 +18,8 @@ export function usePlace(setKey: string, hasAnswer: boolean, grid: RefObject<Pic
 
   useEffect(() => {
     if (!hasAnswer) return;
-    let timer: ReturnType<typeof setTimeout>;
-    const onScroll = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => remember({ scroll: window.scrollY }), PAUSE_MS);
-    };
+    const onScroll = () => remember({ scroll: window.scrollY });
     window.addEventListener("scroll", onScroll, { passive: true });
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener("scroll", onScroll);
-    };
+    return () => window.removeEventListener("scroll", onScroll);
   }, [hasAnswer]);
 }

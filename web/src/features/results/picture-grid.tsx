@@ -16,7 +16,7 @@ import {
   useState,
 } from "react";
 import type { ShownPicture } from "../../api/queries";
-import { rowOf } from "../../atlas/justified-layout";
+import { rowOf, rowsBetween } from "../../atlas/justified-layout";
 import type { PageCache } from "../../atlas/page-cache";
 import { destination } from "./grid-navigation";
 import { GridRow } from "./grid-row";
@@ -73,7 +73,8 @@ export function PictureGrid(props: PictureGridProps) {
   );
   useGridCanvas(canvas, pages, scene);
 
-  const isNearEnd = band.after >= rowsUntil(layout, SCREENS_LEFT * (box?.height ?? 0));
+  const lastStretch = layout.height - SCREENS_LEFT * (box?.height ?? 0);
+  const isNearEnd = band.after >= rowsBetween(layout, lastStretch, layout.height)[0];
   useEffect(() => {
     if (isNearEnd && hasMore) onNearEnd();
   }, [isNearEnd, hasMore, onNearEnd]);
@@ -172,12 +173,6 @@ export function PictureGrid(props: PictureGridProps) {
       </div>
     </div>
   );
-}
-
-/** The first row index from which less than `height` of the layout is left. */
-function rowsUntil(layout: { rows: readonly { top: number }[]; height: number }, height: number): number {
-  const index = layout.rows.findIndex((row) => layout.height - row.top <= height);
-  return index < 0 ? layout.rows.length : index;
 }
 
 function bringIntoWindow(top: number, height: number, inset: { top: number; bottom: number }): void {

@@ -15,6 +15,9 @@ interface PictureStageProps {
   readonly onCannotShow: () => void;
 }
 
+/** A small picture may grow this much; beyond it there is nothing more to see. */
+const MOST_ENLARGED = 2;
+
 export function PictureStage({ picture, pages, originalsAvailable, onCannotShow }: PictureStageProps) {
   const sprite = useRef<HTMLCanvasElement>(null);
   const [hasThumbnail, setHasThumbnail] = useState(false);
@@ -35,7 +38,7 @@ export function PictureStage({ picture, pages, originalsAvailable, onCannotShow 
         backgroundColor: `rgb(${picture.mean_rgb.join(" ")})`,
         aspectRatio: `${picture.width} / ${picture.height}`,
         width: `min(100%, calc(100cqh * ${picture.width / picture.height}))`,
-        maxWidth: originalsAvailable ? picture.width : undefined,
+        maxWidth: picture.width * MOST_ENLARGED,
       }}
     >
       {picture.sprite !== null && (

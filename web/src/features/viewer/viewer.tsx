@@ -88,6 +88,7 @@ export function Viewer(props: ViewerProps) {
         event.preventDefault();
         onClose();
       }}
+      onClose={onClose}
       onKeyDown={onKeyDown}
     >
       <div

@@ -1,0 +1,128 @@
+// @vitest-environment jsdom
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, createElement, type ReactNode } from "react";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeApi } from "../testing/fake-api";
+import { renderHook } from "../testing/render-hook";
+import { ApiProblem, ServerGone } from "./problem";
+import { makeQueryClient, type Question, usePictureSet } from "./queries";
+
+const WALL: Question = { kind: "wall" };
+const words = (query: string): Question => ({ kind: "words", query });
+
+let api: FakeApi;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  api = new FakeApi();
+  vi.stubGlobal("fetch", api.fetch);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+async function ask(question: Question) {
+  const client = makeQueryClient();
+  const around = (children: ReactNode) => createElement(QueryClientProvider, { client }, children);
+  const rendered = await renderHook(usePictureSet, question, around);
+  await pass(50);
+  return rendered;
+}
+
+describe("a set of pictures", () => {
+  test("the wall says how many there are, and took no time", async () => {
+    const { latest } = await ask(WALL);
+    expect(latest()).toMatchObject({ key: "wall", total: 10, tookMs: null, hasMore: false, isStale: false });
+    expect(latest().pictures).toHaveLength(10);
+  });
+
+  test("words are asked as they are written", async () => {
+    const { latest } = await ask(words("red & blue"));
+    expect(new URL(api.asked[0] ?? "", "http://x").searchParams.get("query")).toBe("red & blue");
+    expect(latest()).toMatchObject({ key: "words:red & blue", tookMs: 1.5 });
+  });
+
+  test("more is fetched where the last ended, until there is no more", async () => {
+    api.size = 320;
+    const { latest } = await ask(words("red"));
+    while (latest().hasMore) {
+      latest().fetchMore();
+      await pass(50);
+    }
+    expect(latest().pictures.map(({ id }) => id)).toEqual(Array.from({ length: 320 }, (_, i) => `picture-${i}`));
+    expect(api.asked).toHaveLength(3);
+  });
+
+  test("asking twice for more is asking once", async () => {
+    api.size = 1000;
+    const { latest } = await ask(WALL);
+    latest().fetchMore();
+    latest().fetchMore();
+    await pass(50);
+    expect(api.asked).toHaveLength(2);
+  });
+
+  test("a picture that is dealt twice is shown once", async () => {
+    api.size = 500;
+    const { latest } = await ask(WALL);
+    const [first] = latest().pictures;
+    api.trouble = () => Response.json({ items: [first], next_cursor: null, total: 500, snapshot: "other" });
+    latest().fetchMore();
+    await pass(50);
+    expect(latest().pictures).toHaveLength(400);
+  });
+
+  test("the old answer stays until the new one is there", async () => {
+    const { latest, rerender } = await ask(words("red"));
+    await rerender(words("blue"));
+    expect(latest()).toMatchObject({ key: "words:red", isStale: true });
+    await pass(50);
+    expect(latest()).toMatchObject({ key: "words:blue", isStale: false });
+  });
+
+  test("an answer that was had before is there at once", async () => {
+    const { latest, rerender } = await ask(words("red"));
+    await rerender(words("blue"));
+    await pass(50);
+    await rerender(words("red"));
+    expect(latest()).toMatchObject({ key: "words:red", isStale: false });
+    expect(api.asked).toHaveLength(2);
+  });
+
+  test("while the model loads the question waits, says so, and is then answered", async () => {
+    api.trouble = () =>
+      Response.json(
+        { type: "urn:clip-atlas:problem:not-ready", status: 503, detail: "Loading." },
+        { status: 503, headers: { "Retry-After": "2" } },
+      );
+    const { latest } = await ask(words("red"));
+    expect(latest().problem).toBeInstanceOf(ApiProblem);
+    api.trouble = undefined;
+    await pass(2100);
+    expect(latest()).toMatchObject({ key: "words:red", problem: null });
+  });
+
+  test("a server that is gone is asked again until it is back", async () => {
+    api.trouble = () => {
+      throw new TypeError("Failed to fetch");
+    };
+    const { latest } = await ask(words("red"));
+    await pass(20_000);
+    expect(latest().problem).toBeInstanceOf(ServerGone);
+    api.trouble = undefined;
+    await pass(3100);
+    expect(latest()).toMatchObject({ key: "words:red", problem: null });
+  });
+
+  test("a question that is refused is not repeated", async () => {
+    api.trouble = () => Response.json({ type: "urn:x:invalid", status: 422, detail: "Too long." }, { status: 422 });
+    const { latest } = await ask(words("red"));
+    await pass(20_000);
+    expect(api.asked).toHaveLength(1);
+    expect(latest().problem?.message).toBe("Too long.");
+  });
+});

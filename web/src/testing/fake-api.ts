@@ -1,0 +1,55 @@
+/** A server for tests that answers from memory: it is put in the place of `fetch` and speaks the API's shapes. */
+
+import type { Picture } from "../api/types";
+
+export function fakePicture(number: number): Picture {
+  const id = `picture-${number}`;
+  return {
+    id,
+    path: `folder/${id}.jpg`,
+    name: `${id}.jpg`,
+    width: 300,
+    height: 200,
+    mean_rgb: [number % 256, 0, 0],
+    sprite: null,
+    thumbnail_url: `/api/images/${id}/thumbnail`,
+    original_url: `/api/images/${id}/original`,
+  };
+}
+
+export class FakeApi {
+  /** Paths and queries in the order they were asked. */
+  readonly asked: string[] = [];
+  /** How many pictures there are. */
+  size = 10;
+  /** What is answered instead, while it is set. */
+  trouble: (() => Response) | undefined;
+
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const { pathname, search, searchParams } = new URL(request.url);
+    this.asked.push(pathname + search);
+    request.signal.throwIfAborted();
+    if (this.trouble !== undefined) return this.trouble();
+    const limit = Number(searchParams.get("limit") ?? 200);
+    if (pathname === "/api/images") {
+      const from = Number(searchParams.get("cursor") ?? 0);
+      const reached = Math.min(this.size, from + limit);
+      const next_cursor = reached < this.size ? String(reached) : null;
+      return Response.json({ items: this.#slice(from, reached), next_cursor, total: this.size, snapshot: "s" });
+    }
+    if (pathname === "/api/search") {
+      const from = Number(searchParams.get("offset") ?? 0);
+      const hits = this.#slice(from, Math.min(this.size, from + limit)).map((picture, index) => ({
+        ...picture,
+        score: 1 / (1 + from + index),
+        rank: from + index + 1,
+      }));
+      return Response.json({ query: searchParams.get("query"), total: this.size, took_ms: 1.5, hits, snapshot: "s" });
+    }
+    return new Response(null, { status: 404 });
+  };
+
+  #slice(from: number, to: number): Picture[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => fakePicture(from + index));
+  }
+}
