@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import warnings
 
 import torch
 
@@ -43,11 +45,20 @@ def dtype_for(settings: Settings, device: torch.device) -> torch.dtype:
 def make_torchvision_importable() -> None:
     """Lets `import torchvision` work beside a torch without CUDA.
 
-    torchvision's wheel is built for CUDA. On a CPU-only torch its operators fail to register and the import ends with
-    "operator torchvision::nms does not exist", though nothing here calls them; declaring the two by name is enough.
+    On Linux torchvision's wheel is built for CUDA. On a CPU-only torch its operators fail to register and the import
+    ends with "operator torchvision::nms does not exist", though nothing here calls them; declaring the two by name is
+    enough. Where the import works as it is, nothing is declared: a torchvision that registers them itself would fail.
     """
     with _lock:
-        if torch.version.cuda is None and not _kept_libraries:
+        if _kept_libraries or torch.version.cuda is not None:
+            return
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that its own operators could not be loaded
+                import torchvision  # noqa: F401
+        except RuntimeError:
+            for name in [name for name in sys.modules if name.partition(".")[0] == "torchvision"]:
+                del sys.modules[name]
             library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
             # The declarations live as long as this object, so it is kept for good.
             _kept_libraries.append(library)
