@@ -101,6 +101,8 @@ def _chosen(settings: Settings) -> ModelSource:
     # A model named explicitly is never replaced, so a wrong name is said before the port is opened. `auto` may ask the
     # hub, which takes seconds where there is no network: that waits for the thread.
     early = None if settings.clip_model == "auto" else models.choose(settings)
+    if early is not None:
+        models.require_weights(early)
     choice: list[ModelChoice] = [early] if early else []
 
     def identify() -> ModelIdentity:

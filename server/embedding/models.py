@@ -154,6 +154,26 @@ def choose(settings: Settings, hub: Hub | None = None) -> ModelChoice:
     return ModelChoice(f"{name}/{pretrained}", "clip", name, pretrained, f"CLIP_MODEL names {name} ({pretrained}).")
 
 
+def require_weights(choice: ModelChoice, hub: Hub | None = None) -> None:
+    """Raises `ModelUnavailableError` where the weights of a hub model are neither in the cache nor to be fetched.
+
+    Takes up to five seconds where the network does not answer. Says nothing of weights on the disk, nor of tags that
+    are not in `MODELS`; loading does.
+    """
+    row = known(choice.name, choice.pretrained)
+    repo = choice.name.removeprefix("hf-hub:") if choice.name.startswith("hf-hub:") else row and row.hub_repo
+    hub = hub or Hub()
+    if not repo or hub.cached_weights(repo) is not None:
+        return
+    obstacle = hub.why_unreachable(repo, PROBE_SECONDS)
+    if obstacle is not None:
+        raise ModelUnavailableError(
+            f"The weights of {choice.name} are not here and cannot be fetched: {obstacle}. "
+            "Start once with access to the model hub, name a folder of weights with CLIP_MODEL, or take the offline "
+            "model with CLIP_MODEL=offline."
+        )
+
+
 def known(name: str, pretrained: str | None) -> Model | None:
     """The row of `MODELS` for a name and tag, if there is one."""
     return next((model for model in MODELS if (model.name, model.pretrained) == (name, pretrained)), None)

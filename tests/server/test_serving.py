@@ -63,6 +63,7 @@ def test_ctrl_c_stops_a_server_that_is_still_loading_at_once_and_without_a_trace
     [
         ({"API_PORT": "many"}, "API_PORT is 'many'"),
         ({"CLIP_MODEL": "ViT-Z-99"}, "ViT-Z-99"),
+        ({"CLIP_MODEL": "ViT-L-14", "HF_HUB_OFFLINE": "1", "HF_HOME": "/no/such/folder"}, "CLIP_MODEL=offline"),
         ({"CLIP_MODEL": "local-dir:/no/such/folder"}, "/no/such/folder"),
         ({"INDEX_BACKEND": "annoy"}, "faiss_flat"),
         ({"API_HOST": "no.such.host.invalid"}, "API_HOST"),

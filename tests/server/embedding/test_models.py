@@ -50,6 +50,19 @@ def test_a_named_model_is_never_replaced(tmp_path: Path) -> None:
     assert (choice.kind, choice.key) == ("clip", CLIP.key)
 
 
+def test_the_weights_of_a_named_model_are_missed_before_the_start(tmp_path: Path) -> None:
+    nowhere = Hub("http://127.0.0.1:9", tmp_path, is_offline=True)
+    choice = choose(nowhere, clip_model="ViT-B-32")
+    with pytest.raises(ModelUnavailableError, match="CLIP_MODEL=offline"):
+        models.require_weights(choice, nowhere)
+    with serving({WEIGHTS: b"weights"}) as server:
+        there = Hub(server.endpoint, tmp_path, is_offline=False)
+        models.require_weights(choice, there)
+        there.fetch_weights(CLIP.hub_repo, Progress())
+    models.require_weights(choice, nowhere)
+    models.require_weights(choose(nowhere, clip_model="offline"), nowhere)
+
+
 def test_offline_can_be_named() -> None:
     assert choose(clip_model="offline").key == OFFLINE.key
 
