@@ -123,14 +123,15 @@ class _Obstacle:
 
 def _ask(urls: Sequence[str], seconds: float) -> _Obstacle | None:
     """None where one of `urls` answers a HEAD request, the weights' own host included, else what is in the way."""
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub import get_token
 
+    token = get_token()
     obstacle: _Obstacle | None = None
     for url in urls:
         request = urllib.request.Request(url, method="HEAD")
-        for name, value in build_hf_headers().items():
+        if token:
             # A person's token is for the hub and not for the host of files it sends us on to.
-            request.add_unredirected_header(name, value)
+            request.add_unredirected_header("Authorization", f"Bearer {token}")
         try:
             with urllib.request.urlopen(request, timeout=seconds):
                 return None

@@ -132,6 +132,16 @@ def test_the_vectors_of_another_model_wait_and_come_back(tmp_path: Path, caplog:
     assert VectorStore.open(tmp_path, "offline").rows_of(named("z")).tolist() == [0]
 
 
+@pytest.mark.parametrize("content", [b"", b"something else", b"clip-atlas-journal\n\xff\xff\xff\xff{}"])
+def test_a_foreign_journal_is_set_aside_and_the_npz_kept(tmp_path: Path, content: bytes) -> None:
+    filled(tmp_path, "a")
+    (tmp_path / "clip_index.journal").write_bytes(content)
+    store = VectorStore.open(tmp_path, "m")
+    store.append(named("b"), rows(1, seed=8))
+    assert VectorStore.open(tmp_path, "m").rows_of(named("a", "b")).tolist() == [0, 1]
+    assert len(list(tmp_path.glob("clip_index.damaged-*.journal"))) == 1
+
+
 class Trap:
     """An object whose unpickling would leave a mark."""
 
