@@ -66,7 +66,7 @@ def looks(colour: tuple[int, ...] | None, name: str) -> bool:
 
 def colour_name(page: Page, index: int) -> str:
     """The name of the colour that a cell's picture was painted with, from its file's name."""
-    return page.locator(f'a[data-index="{index}"]').inner_text().split("-")[0]
+    return page.locator(f'a[data-index="{index}"]').inner_text().replace(".", "-").split("-")[0]
 
 
 def wait_until_painted(page: Page, index: int, name: str) -> None:

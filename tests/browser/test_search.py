@@ -134,6 +134,21 @@ def test_back_returns_to_where_one_was(new_page):
     page.wait_for_function("place => Math.abs(window.scrollY - place) < 2", arg=place)
 
 
+def test_an_answer_goes_on_as_one_nears_its_end(new_page):
+    page = new_page("about:blank", viewport={"width": 500, "height": 320})
+    # Ten at a time, so that a small collection has several instalments.
+    page.route("**/api/search*", lambda route: route.continue_(url=re.sub(r"limit=\d+", "limit=10", route.request.url)))
+    page.goto("/?q=red")
+    wait_until_painted(page, 0, "red")
+    expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", "-1")
+    while page.get_by_role("grid").get_attribute("aria-rowcount") == "-1":
+        page.mouse.wheel(0, 300)
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+End")
+    expect(page.locator('a[data-index="47"]')).to_be_focused()
+
+
 @pytest.mark.parametrize("address", ["/?q=red", "/?q=++red++"])
 def test_an_address_can_be_shared(new_page, address):
     page = new_page(address)

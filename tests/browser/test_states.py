@@ -1,6 +1,10 @@
 """What the page says when not all is well: loading, gone, broken, nothing there."""
 
+import contextlib
 import json
+import re
+import threading
+from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -8,7 +12,7 @@ from playwright.sync_api import Route, expect
 from server import bootstrap
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import colour_name, wait_until_painted
-from tests.collection import prepare, settings_in
+from tests.collection import paint_all, prepare, settings_in
 from tests.colour_embedder import ColourEmbedder
 
 NOT_READY = {
@@ -74,22 +78,93 @@ def test_a_page_of_the_atlas_that_fails_is_tried_again_and_then_said(new_page):
     expect(page.get_by_text("Some pictures could not be drawn from the atlas.")).to_have_count(0)
 
 
+@dataclass
+class HeldEmbedder(ColourEmbedder):
+    """Looks at no picture before it is let go."""
+
+    may_go_on: threading.Event = field(default_factory=threading.Event)
+
+    def embed_images(self, images):
+        self.may_go_on.wait()
+        return super().embed_images(images)
+
+
+@contextlib.contextmanager
+def serving(settings, embedder):
+    """A server of its own for one test."""
+    running = bootstrap.start(settings, embedder=embedder)
+    running.serve_in_background()
+    try:
+        yield running.url
+    finally:
+        running.close()
+
+
 @pytest.fixture
-def empty_server(tmp_path):
-    settings = settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist")
+def settings(tmp_path):
+    return settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist")
+
+
+def test_an_empty_collection_says_how_to_fill_it(new_page, settings):
     settings.original_root.mkdir(parents=True)
     prepare(settings)
-    running = bootstrap.start(settings, embedder=ColourEmbedder())
-    running.serve_in_background()
-    yield running
-    running.close()
+    with serving(settings, ColourEmbedder()) as url:
+        page = new_page("about:blank", accept="503")
+        page.goto(url)
+        expect(page.get_by_role("heading", name="No pictures here yet.")).to_be_visible()
+        expect(page.get_by_text("python3 -m tools start FOLDER")).to_be_visible()
 
 
-def test_an_empty_collection_says_how_to_fill_it(new_page, empty_server):
-    page = new_page("about:blank", accept="503")
-    page.goto(empty_server.url)
-    expect(page.get_by_role("heading", name="No pictures here yet.")).to_be_visible()
-    expect(page.get_by_text("python3 -m tools start FOLDER")).to_be_visible()
+def test_while_pictures_are_looked_at_one_may_look_around_and_is_told_how_far_it_is(new_page, settings):
+    paint_all(settings.original_root)
+    prepare(settings)
+    embedder = HeldEmbedder()
+    with serving(settings, embedder) as url:
+        page = new_page("about:blank", accept="503")
+        page.goto(url)
+        expect(page.locator('[data-notice="preparing"]')).to_contain_text("Looking at your pictures")
+        wait_until_painted(page, 0, colour_name(page, 0))
+        embedder.may_go_on.set()
+        expect(page.locator('[data-notice="preparing"]')).to_have_count(0)
+        page.get_by_role("searchbox").fill("red")
+        wait_until_painted(page, 0, "red")
+
+
+def test_without_originals_the_thumbnail_stands_in_and_the_page_says_so(new_page, settings):
+    paint_all(settings.original_root)
+    prepare(settings)
+    with serving(settings.but(original_root=None), ColourEmbedder()) as url:
+        page = new_page("about:blank")
+        page.goto(url)
+        expect(page.get_by_text("The originals are not connected. Thumbnails stand in for them.")).to_be_visible()
+        wait_until_painted(page, 0, colour_name(page, 0))
+        page.locator('a[data-index="0"]').click()
+        expect(page.locator(".viewer-note")).to_contain_text("the thumbnail stands in")
+        expect(page.locator(".stage img[data-shown]")).to_have_attribute("src", re.compile("/thumbnail"))
+
+
+def test_the_built_in_model_is_named_explained_and_put_away_for_good(new_page):
+    page = new_page("about:blank")
+
+    def name_it_offline(route: Route) -> None:
+        answer = route.fetch()
+        health = answer.json()
+        route.fulfill(response=answer, json={**health, "model": {**health["model"], "kind": "offline"}})
+
+    page.route("**/api/health", name_it_offline)
+    page.goto("/")
+    notice = page.locator('[data-notice="offline"]')
+    expect(notice).to_contain_text("Searching by a built-in model that knows everyday things.")
+    notice.get_by_role("button", name="how").click()
+    expect(page.get_by_role("dialog", name="Connect CLIP")).to_contain_text("CLIP_MODEL=")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_have_count(0)
+    with page.expect_response("**/api/health"):
+        page.reload()
+    wait_until_painted(page, 0, colour_name(page, 0))
+    expect(notice).to_have_count(0)
 
 
 def test_a_question_that_is_refused_is_answered_with_the_reason(new_page):

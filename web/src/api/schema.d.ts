@@ -491,7 +491,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error, as RFC 9457 has it.
+         * @description An error, as RFC 9457 has it. What does not apply is left out.
          */
         Problem: {
             /** Type */
@@ -761,7 +761,7 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                limit?: number | null;
+                limit?: number;
                 offset?: number;
                 query: string;
             };
@@ -813,7 +813,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -828,6 +828,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PictureList"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -881,7 +890,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -892,6 +901,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -944,7 +962,7 @@ export interface operations {
     similar: {
         parameters: {
             query?: {
-                limit?: number | null;
+                limit?: number;
                 offset?: number;
             };
             header?: never;
@@ -1004,7 +1022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1013,7 +1031,7 @@ export interface operations {
                     "image/*": string;
                 };
             };
-            /** @description A part of it. */
+            /** @description Partial Content */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1033,6 +1051,15 @@ export interface operations {
             };
             /** @description Requested Range Not Satisfiable */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1093,7 +1120,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The thumbnail. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1104,6 +1131,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

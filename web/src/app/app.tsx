@@ -3,7 +3,7 @@
  * viewer opens one. Features meet only here.
  */
 
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { ApiProblem, ServerGone } from "../api/problem";
 import { keyOf, type Question, type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
 import type { PageCache } from "../atlas/page-cache";
@@ -18,6 +18,7 @@ import { OpenPicture } from "./open-picture";
 import type { Route } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
+import { useFieldFocus } from "./use-field-focus";
 import { usePlace } from "./use-place";
 import { useTitle } from "./use-title";
 import { useInset, useScrolled } from "./use-window";
@@ -48,8 +49,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
 
   usePlace(set.key, hasAnswer, grid);
   useTitle(route);
-  useSlashFocuses(input);
-  useReadyToType(input, isIdle && route.picture === null);
+  useFieldFocus(input, isIdle && route.picture === null);
 
   const suggestions = useMemo(
     () => (showsWall ? suggest(set.pictures, SUGGESTIONS, Math.floor(Date.now() / DAY_MS)) : []),
@@ -132,27 +132,4 @@ function Outcome(props: { readonly problem: Error | null; readonly isEmpty: bool
 function labelOf(route: Route): string {
   if (route.like !== null) return strings.resultsLike;
   return route.query === "" ? strings.wallLabel : strings.resultsFor(route.query);
-}
-
-/** Where there is a keyboard at hand, one can type as soon as the question is there. */
-function useReadyToType(input: RefObject<HTMLInputElement | null>, isAsked: boolean): void {
-  const wasAsked = useRef(isAsked);
-  useEffect(() => {
-    if (wasAsked.current && window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
-  }, [input]);
-}
-
-/** The key `/` leads to the field, as on many pages, unless one is writing already. */
-function useSlashFocuses(input: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLInputElement || document.querySelector("dialog[open]") !== null) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [input]);
 }
