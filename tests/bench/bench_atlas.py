@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from server.pictures.atlas_layout import AtlasLayout
@@ -47,13 +49,19 @@ def decode_and_encode_alone(thumbs: Path, records: list[PictureRecord], pages: l
     for record in many(records):
         with Image.open(thumbs / record.thumbnail) as thumbnail:
             thumbnail.load()
+    for pixels in decoded(pages):
+        encode(pixels, STYLE.format, STYLE.quality)
+
+
+def decoded(pages: list[bytes]) -> Iterator[NDArray[np.uint8]]:
     for page in pages:
-        encode(np.asarray(Image.open(io.BytesIO(page))), STYLE.format, STYLE.quality)
+        with Image.open(io.BytesIO(page)) as image:
+            yield np.asarray(image.convert("RGBX"))
 
 
 def decode_pages_only(pages: list[bytes]) -> None:
-    for page in pages:
-        np.asarray(Image.open(io.BytesIO(page)))
+    for _ in decoded(pages):
+        pass
 
 
 def measure() -> dict[str, object]:
