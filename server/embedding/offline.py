@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,8 +33,8 @@ from server.records import Vectors
 CONCEPTS_FILE = Path(__file__).with_name("offline_concepts.npz")
 TEMPERATURE = 0.08
 _WEIGHTS = "efficientnet-lite2-9656183e.pth"
-# Four pictures at once keep the layers' outputs in the processor's cache; sixteen take four times as long for each.
-_CHUNK = 4
+# Few pictures at once keep the layers' outputs in the processor's cache; sixteen take four times as long for each.
+_CHUNK = 2
 _FOLDED_PAIRS = (("_conv_stem", "_bn0"), ("_conv_head", "_bn1"))
 _FOLDED_PAIRS_OF_BLOCKS = (("_expand_conv", "_bn0"), ("_depthwise_conv", "_bn1"), ("_project_conv", "_bn2"))
 
@@ -49,6 +50,10 @@ class OfflineEmbedder:
         self, classifier: nn.Module, encoder: SentenceEncoder, meanings: Vectors, device: torch.device
     ) -> None:
         self._classifier, self._encoder, self._meanings, self._device = classifier, encoder, meanings, device
+        self._workers = torch.get_num_threads() if device.type == "cpu" else 1
+        # A thread a picture, not all threads on one: its layers are so small that the threads would mostly wait for
+        # each other, and on a busy machine for the slowest of them, hundreds of times a picture.
+        torch.set_num_threads(1)
 
     @classmethod
     def load(cls, device: torch.device) -> OfflineEmbedder:
@@ -57,7 +62,9 @@ class OfflineEmbedder:
 
     def embed_images(self, images: Sequence[Image.Image]) -> Vectors:
         """See `Embedder.embed_images`."""
-        rows = [self._classify(images[at : at + _CHUNK]) for at in range(0, len(images), _CHUNK)]
+        chunks = [images[at : at + _CHUNK] for at in range(0, len(images), _CHUNK)]
+        with ThreadPoolExecutor(self._workers, "offline") as pool:
+            rows = list(pool.map(self._classify, chunks))
         return unit_rows(torch.cat(rows).numpy() if rows else np.empty((0, self.dim)))
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:

@@ -11,6 +11,7 @@ import torch
 from server.errors import ModelUnavailableError
 from server.settings import Settings
 
+_USUAL_THREADS = torch.get_num_threads()
 _lock = threading.Lock()
 _kept_libraries: list[torch.library.Library] = []
 
@@ -18,11 +19,11 @@ _kept_libraries: list[torch.library.Library] = []
 def device_for(settings: Settings) -> torch.device:
     """The device that `CLIP_DEVICE` names; `auto` is CUDA, then Apple's GPU, then the CPU.
 
-    Sets the number of CPU threads as well, where `CLIP_THREADS` gives one. Raises `ModelUnavailableError` where the
-    device is not there.
+    Sets the number of CPU threads to `CLIP_THREADS` as well, or to what torch takes by itself.
+
+    Raises `ModelUnavailableError` where the device is not there.
     """
-    if settings.clip_threads:
-        torch.set_num_threads(settings.clip_threads)
+    torch.set_num_threads(settings.clip_threads or _USUAL_THREADS)
     is_there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     name = settings.clip_device
     if name == "auto":
