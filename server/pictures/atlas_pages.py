@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -104,7 +105,7 @@ def pack(
         by_fingerprint.setdefault(picture.fingerprint, picture)
     before = _read_or_none(folder)
     order = _order(None if repack else before, by_fingerprint)
-    painter = _Painter(by_fingerprint, thumbs, folder, style, before, progress or Progress())
+    painter = _Painter(by_fingerprint, str(thumbs), folder, style, before, progress or Progress())
     painter.progress.expect(len(order), "pages")
     per_page = style.layout.cells_per_page
     runs = [order[at : at + per_page] for at in range(0, len(order), per_page)]
@@ -153,7 +154,7 @@ class _Painter:
     """Paints one page at a time, from many threads."""
 
     pictures: Mapping[Fingerprint, PictureRecord]
-    thumbs: Path
+    thumbs: str
     folder: Path
     style: PageStyle
     before: AtlasManifest | None
@@ -215,14 +216,14 @@ class _Painter:
 
     def _stamp(self, record: PictureRecord) -> bytes:
         try:
-            status = (self.thumbs / record.thumbnail).stat()
+            status = os.stat(f"{self.thumbs}/{record.thumbnail}")
         except OSError:
             return b"?"
         return f"{record.fingerprint}:{status.st_size}:{status.st_mtime_ns};".encode("ascii")
 
     def _sprite(self, record: PictureRecord) -> Image.Image:
         sprite_px = self.style.layout.sprite_px
-        content = decode.read(self.thumbs / record.thumbnail).data
+        content = decode.read(f"{self.thumbs}/{record.thumbnail}").data
         picture, facts = decode.decode_and_describe(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
         size = fit(facts.width_px, facts.height_px, sprite_px)
         return picture if picture.size == size else picture.resize(size, _FILTER)

