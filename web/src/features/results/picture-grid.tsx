@@ -54,7 +54,6 @@ const SCREENS_LEFT = 2;
 
 export function PictureGrid(props: PictureGridProps) {
   const { ref, setKey, label, pictures, density, inset, pages, hasMore, onNearEnd, onOpen, onSimilar } = props;
-  const root = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useBox(rows);
@@ -145,7 +144,7 @@ export function PictureGrid(props: PictureGridProps) {
   if (activeRow >= 0 && activeRow < layout.rows.length) shown.add(activeRow);
 
   return (
-    <div ref={root} className="picture-grid" data-density={density} data-set={setKey}>
+    <div className="picture-grid" data-density={density} data-set={setKey}>
       <canvas ref={canvas} className="picture-grid-canvas" aria-hidden="true" />
       <div
         ref={rows}
