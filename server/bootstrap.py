@@ -94,7 +94,7 @@ def check_address(settings: Settings) -> None:
 
 def _given(embedder: Embedder) -> ModelSource:
     identity = ModelIdentity(embedder.key, embedder.key, "other")
-    return ModelSource(identify=lambda: identity, load=lambda _: embedder)
+    return ModelSource(identify=lambda _: identity, load=lambda _: embedder)
 
 
 def _chosen(settings: Settings) -> ModelSource:
@@ -105,9 +105,9 @@ def _chosen(settings: Settings) -> ModelSource:
         models.require_weights(early)
     choice: list[ModelChoice] = [early] if early else []
 
-    def identify() -> ModelIdentity:
+    def identify(progress: Progress) -> ModelIdentity:
         if not choice:
-            choice.append(models.choose(settings))
+            choice.append(models.choose(settings, progress=progress))
         chosen = choice[0]
         log.info("%s", chosen.reason)
         return ModelIdentity(chosen.key, chosen.name, chosen.kind, chosen.notice)

@@ -1,4 +1,4 @@
-"""The start of the server behind its open port: catalogue, choice of model, atlas, vectors, index, model.
+"""The start of the server behind its open port: catalogue, atlas, choice of model, vectors, index, model.
 
 Publishes a snapshot as soon as there is something to show and again as more of it is embedded. Every failure ends in
 the stage it belongs to, with a sentence; the server goes on with what it has.
@@ -34,9 +34,9 @@ _FIRST_REPUBLISH_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """Where the model comes from. `identify` says which it is, quickly; `load` makes it, slowly."""
+    """Where the model comes from. `identify` says which it is, and may fetch it to be sure; `load` makes it."""
 
-    identify: Callable[[], ModelIdentity]
+    identify: Callable[[Progress], ModelIdentity]
     load: Callable[[Progress], Embedder]
 
 
@@ -75,10 +75,11 @@ class Preparation:
         stage: StageName = "catalogue"
         try:
             collection = self._open_catalogue()
-            stage = "model"
-            identity = self._identify_model()
             stage = "atlas"
             atlas = self._open_atlas(collection)
+            self._services.search.use(self._without_vectors(collection, atlas))
+            stage = "model"
+            identity = self._identify_model()
             stage = "vectors"
             self._open_vectors(collection, identity, atlas)
             stage = "model"
@@ -111,8 +112,7 @@ class Preparation:
         return collection
 
     def _identify_model(self) -> ModelIdentity:
-        self._services.readiness.working("model", "Choosing the model")
-        identity = self._source.identify()
+        identity = self._source.identify(self._services.readiness.working("model", "Choosing the model"))
         self._services.model.identity = identity
         return identity
 
@@ -161,9 +161,22 @@ class Preparation:
             self._publish(collection, store, atlas)
         services.readiness.ready("vectors")
 
+    def _without_vectors(self, collection: _Collection, atlas: AtlasManifest | None) -> Snapshot:
+        """For browsing, while it is not yet known which model's vectors are wanted: its weights may be on their way."""
+        return build_snapshot(
+            revision=collection.revision,
+            pictures=collection.pictures,
+            skipped=collection.skipped,
+            model_key="",
+            vectors=np.empty((0, 0), np.float32),
+            rows=np.empty(0, np.int64),
+            atlas=atlas,
+            backend=self._services.settings.index_backend,
+        )
+
     def _publish(self, collection: _Collection, store: VectorStore, atlas: AtlasManifest | None) -> None:
         services = self._services
-        if not services.search.has_snapshot:
+        if services.readiness.stage("index").state == "waiting":
             services.readiness.working("index", "Building the index")
         started = time.perf_counter()
         snapshot = _snapshot_of(collection, store, atlas, services)

@@ -74,7 +74,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         settings = settings_module.load(**{name: value for name, value in named.items() if value is not None})
         log.set_up(settings.log_level)
-        choice = models.choose(settings)
+        with ProgressLine("Model") as line:
+            choice = models.choose(settings, progress=line.progress)
         print(choice.reason, file=sys.stderr)
         with ProgressLine("Vectors") as line:
             summary = run(settings, choice=choice, progress=line.progress)

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from server.embedding import local_weights
 from server.embedding.hub import Hub
 from server.errors import ModelUnavailableError
+from server.progress import Progress
 from server.settings import Settings
 
 PROBE_SECONDS: Final = 5.0
@@ -123,10 +124,12 @@ class ModelChoice:
     notice: str | None = None
 
 
-def choose(settings: Settings, hub: Hub | None = None) -> ModelChoice:
+def choose(settings: Settings, hub: Hub | None = None, progress: Progress | None = None) -> ModelChoice:
     """The model that `CLIP_MODEL` and `CLIP_PRETRAINED` mean.
 
-    `auto` takes up to five seconds where the network does not answer; a file of weights is read once for its key.
+    `auto` takes up to five seconds where the network does not answer; a file of weights is read once for its key. With
+    `progress`, which then counts bytes, `auto` fetches the weights it chooses, so that a download that breaks ends in
+    the offline model and not in none.
     Raises `ModelUnavailableError` for a name, file or folder that there is not.
     """
     name, pretrained = settings.clip_model, settings.clip_pretrained
@@ -135,7 +138,7 @@ def choose(settings: Settings, hub: Hub | None = None) -> ModelChoice:
             "CLIP_MODEL names the offline model.", "CLIP_MODEL=auto brings CLIP, which understands much more."
         )
     if name == "auto" and pretrained is None:
-        return _automatic(hub or Hub())
+        return _automatic(hub or Hub(), progress)
     if name == "auto":
         name = CLIP.name
     folder = local_weights.folder_named(pretrained) or local_weights.folder_named(name)
@@ -179,13 +182,19 @@ def known(name: str, pretrained: str | None) -> Model | None:
     return next((model for model in MODELS if (model.name, model.pretrained) == (name, pretrained)), None)
 
 
-def _automatic(hub: Hub) -> ModelChoice:
+def _automatic(hub: Hub, progress: Progress | None) -> ModelChoice:
     chosen = f"{CLIP.name} ({CLIP.pretrained})"
     if hub.cached_weights(CLIP.hub_repo) is not None:
         return ModelChoice(CLIP.key, "clip", CLIP.name, CLIP.pretrained, f"The weights of {chosen} are in the cache.")
     obstacle = hub.why_unreachable(CLIP.hub_repo, PROBE_SECONDS)
+    if obstacle is None and progress is not None:
+        try:
+            hub.fetch_weights(CLIP.hub_repo, progress)
+        except ModelUnavailableError as error:
+            obstacle = str(error).rstrip(".")
     if obstacle is None:
-        reason = f"The weights of {chosen} can be fetched: about {CLIP.download_mb} MB, once."
+        how = "can be fetched" if progress is None else "were fetched"
+        reason = f"The weights of {chosen} {how}: about {CLIP.download_mb} MB, once."
         return ModelChoice(CLIP.key, "clip", CLIP.name, CLIP.pretrained, reason)
     return _offline(
         f"The offline model runs, because the weights of CLIP are not here and cannot be fetched: {obstacle}. "

@@ -34,7 +34,7 @@ class SentenceEncoder:
             from sentence_transformers import SentenceTransformer
             from transformers.utils.logging import disable_progress_bar
 
-            disable_progress_bar()
+            disable_progress_bar()  # type: ignore[no-untyped-call]
             self._model = SentenceTransformer(str(folder), device=str(device), local_files_only=True)
         # The tokenizer keeps padding and truncation as state and fails when two threads set it at once.
         self._one_at_a_time = threading.Lock()

@@ -56,7 +56,7 @@ def start(settings: Settings, dim: int) -> None:
     """Everything the server does before it can answer, but for loading a model."""
     identity = ModelIdentity(f"made-{dim}", "made", "other")
     services = Services(settings)
-    preparation = Preparation(services, ModelSource(identify=lambda: identity, load=lambda _: ColourEmbedder()))
+    preparation = Preparation(services, ModelSource(identify=lambda _: identity, load=lambda _: ColourEmbedder()))
     preparation.start()
     preparation.wait(None)
     assert len(services.search.snapshot.rows) == PICTURES

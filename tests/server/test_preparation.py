@@ -62,7 +62,7 @@ def test_browsing_and_similar_work_while_the_model_loads(settings):
         may_load.wait(10)
         return ColourEmbedder()
 
-    source = ModelSource(identify=lambda: ModelIdentity("colour", "colour", "other"), load=load)
+    source = ModelSource(identify=lambda _: ModelIdentity("colour", "colour", "other"), load=load)
     preparation = Preparation(services, source)
     preparation.start()
     assert is_loading.wait(10)
@@ -85,7 +85,7 @@ def test_a_model_that_cannot_be_loaded_leaves_browsing_and_says_why(settings):
     def load(_):
         raise ModelUnavailableError("The weights are damaged. Fetch them again.")
 
-    source = ModelSource(identify=lambda: ModelIdentity("colour", "colour", "other"), load=load)
+    source = ModelSource(identify=lambda _: ModelIdentity("colour", "colour", "other"), load=load)
     preparation = Preparation(services, source)
     preparation.start()
     assert preparation.wait(10)
@@ -102,7 +102,7 @@ def test_a_model_that_fails_before_anything_is_embedded_fails_as_the_model(setti
     def load(_):
         raise ModelUnavailableError("The weights are damaged. Fetch them again.")
 
-    source = ModelSource(identify=lambda: ModelIdentity("colour", "colour", "other"), load=load)
+    source = ModelSource(identify=lambda _: ModelIdentity("colour", "colour", "other"), load=load)
     preparation = Preparation(services, source)
     preparation.start()
     assert preparation.wait(10)

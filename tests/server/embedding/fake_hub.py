@@ -13,11 +13,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class FakeHub:
-    """Serves `files`, by `repo/name`, as the hub does. `status` other than 200 is the answer to everything."""
+    """Serves `files`, by `repo/name`, as the hub does. `status` other than 200 is the answer to everything.
+
+    With `refuses_downloads` it says what it has, and does not give it.
+    """
 
     endpoint: str
     files: dict[str, bytes]
     status: int = 200
+    refuses_downloads: bool = False
     asked: list[str] = field(default_factory=list)
     authorizations: list[str | None] = field(default_factory=list)
 
@@ -42,6 +46,8 @@ def serving(files: dict[str, bytes] | None = None, status: int = 200) -> Iterato
             hub.authorizations.append(self.headers.get("Authorization"))
             content = hub.files.get(self.path.lstrip("/").replace("/resolve/main/", "/"))
             status = hub.status if hub.status != 200 else 404 if content is None else 200
+            if has_body and hub.refuses_downloads:
+                status = 403
             body = content if content is not None and status == 200 else b""
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))

@@ -45,6 +45,25 @@ def test_auto_is_the_offline_model_where_clip_cannot_be_had_and_says_why(tmp_pat
     assert "CLIP" in str(choice.notice)
 
 
+def test_auto_fetches_what_it_chooses_where_progress_is_wanted(tmp_path: Path) -> None:
+    progress = Progress()
+    with serving({WEIGHTS: b"weights"}) as server:
+        hub = Hub(server.endpoint, tmp_path, is_offline=False)
+        choice = models.choose(Settings(_env_file=None), hub, progress)  # type: ignore[call-arg]
+    assert choice.key == CLIP.key
+    assert hub.cached_weights(CLIP.hub_repo) is not None
+    assert progress.done == len(b"weights")
+
+
+def test_auto_is_the_offline_model_where_the_download_breaks(tmp_path: Path) -> None:
+    with serving({WEIGHTS: b"weights"}) as server:
+        server.refuses_downloads = True
+        hub = Hub(server.endpoint, tmp_path, is_offline=False)
+        choice = models.choose(Settings(_env_file=None), hub, Progress())  # type: ignore[call-arg]
+    assert choice.key == OFFLINE.key
+    assert "403" in choice.reason
+
+
 def test_a_named_model_is_never_replaced(tmp_path: Path) -> None:
     choice = choose(Hub("http://127.0.0.1:9", tmp_path, is_offline=True), clip_model="ViT-B-32")
     assert (choice.kind, choice.key) == ("clip", CLIP.key)
