@@ -23,6 +23,18 @@ def settings(tmp_path):
     return settings
 
 
+def prepared_with_a_broken_model(settings):
+    def load(_):
+        raise ModelUnavailableError("The weights are damaged. Fetch them again.")
+
+    services = Services(settings)
+    source = ModelSource(identify=lambda _: ModelIdentity("colour", "colour", "other"), load=load)
+    preparation = Preparation(services, source)
+    preparation.start()
+    assert preparation.wait(10)
+    return services
+
+
 def test_a_second_start_embeds_nothing(settings):
     first, second = ColourEmbedder(), ColourEmbedder()
     one = prepare_in_foreground(settings, first)
@@ -80,15 +92,7 @@ def test_browsing_and_similar_work_while_the_model_loads(settings):
 
 def test_a_model_that_cannot_be_loaded_leaves_browsing_and_says_why(settings):
     prepare_in_foreground(settings, ColourEmbedder())
-    services = Services(settings)
-
-    def load(_):
-        raise ModelUnavailableError("The weights are damaged. Fetch them again.")
-
-    source = ModelSource(identify=lambda _: ModelIdentity("colour", "colour", "other"), load=load)
-    preparation = Preparation(services, source)
-    preparation.start()
-    assert preparation.wait(10)
+    services = prepared_with_a_broken_model(settings)
     client = client_of(services)
     assert client.get("/api/images").get_json()["total"] == 12
     assert "Fetch them again" in assert_problem(client.get("/api/search?query=red"), 503)["detail"]
@@ -97,15 +101,7 @@ def test_a_model_that_cannot_be_loaded_leaves_browsing_and_says_why(settings):
 
 
 def test_a_model_that_fails_before_anything_is_embedded_fails_as_the_model(settings):
-    services = Services(settings)
-
-    def load(_):
-        raise ModelUnavailableError("The weights are damaged. Fetch them again.")
-
-    source = ModelSource(identify=lambda _: ModelIdentity("colour", "colour", "other"), load=load)
-    preparation = Preparation(services, source)
-    preparation.start()
-    assert preparation.wait(10)
+    services = prepared_with_a_broken_model(settings)
     stages = client_of(services).get("/api/ready").get_json()["stages"]
     assert stages["model"]["state"] == stages["vectors"]["state"] == "failed"
     assert "Fetch them again" in stages["model"]["detail"]
