@@ -54,6 +54,7 @@ class Preparation:
         self._services = services
         self._source = source
         self._stop = threading.Event()
+        self._published: tuple[int, int] | None = None
         self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
 
     def start(self) -> None:
@@ -176,6 +177,10 @@ class Preparation:
 
     def _publish(self, collection: _Collection, store: VectorStore, atlas: AtlasManifest | None) -> None:
         services = self._services
+        content = (len(store), len(collection.skipped))
+        if content == self._published:
+            return
+        self._published = content
         if services.readiness.stage("index").state == "waiting":
             services.readiness.working("index", "Building the index")
         started = time.perf_counter()
