@@ -224,8 +224,8 @@ class _Painter:
     def _sprite(self, record: PictureRecord) -> Image.Image:
         sprite_px = self.style.layout.sprite_px
         content = decode.read(f"{self.thumbs}/{record.thumbnail}").data
-        picture, facts = decode.decode_and_describe(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
-        size = fit(facts.width_px, facts.height_px, sprite_px)
+        picture, thumbnail_size = decode.decode_thumbnail(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
+        size = fit(*thumbnail_size, sprite_px)
         return picture if picture.size == size else picture.resize(size, _FILTER)
 
 

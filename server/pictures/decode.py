@@ -114,6 +114,26 @@ def decode_and_describe(content: bytes, *, at_least_px: int | None = None) -> tu
         raise UndecodableError(_reason(content, kind, error)) from error
 
 
+def decode_thumbnail(content: bytes, *, at_least_px: int) -> tuple[Image.Image, tuple[int, int]]:
+    """A thumbnail of our own, and its size before it was reduced to no less than `at_least_px`.
+
+    It is upright, sRGB and RGB as it is, so there is nothing to do but decode it. Raises `UndecodableError`.
+    """
+    kind = _kind(content)
+    try:
+        image: Image.Image = _open(content, kind)
+        size = image.size
+        if kind is sniff.JPEG:
+            _draft(image, at_least_px)
+        image.load()
+    except Exception as error:  # as in `decode_and_describe`: a damaged file is one picture's matter
+        raise UndecodableError(_reason(content, kind, error)) from error
+    if image.mode != "RGB":  # not one we made, though it stands in its place
+        image = image.convert("RGB")
+    factor = max(image.size) // at_least_px
+    return (image.reduce(factor) if factor > 1 else image), size
+
+
 def read(path: Path | str) -> Content:
     """The bytes of a regular file, of at most `MAX_FILE_BYTES`.
 
