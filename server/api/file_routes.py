@@ -12,6 +12,7 @@ from flask import Response, request, send_file
 from server.api import present, wire
 from server.api.caching import IMMUTABLE, REVALIDATE, named_by
 from server.errors import MissingFileError
+from server.pictures.atlas_pages import SINGLE_NAME
 from server.records import PictureRecord, printable
 from server.services import Services
 
@@ -40,7 +41,13 @@ def routes(services: Services) -> APIBlueprint:
         if settings.original_root is None:
             return _thumbnail(record, settings.image_root)
         file = _inside(settings.original_root, record.path)
-        response = send_file(file, mimetype=record.media_type, conditional=True, etag=record.fingerprint, max_age=None)
+        response = send_file(
+            file,
+            mimetype=record.media_type,
+            download_name=_header_name(record.name),
+            conditional=True,
+            etag=record.fingerprint,
+        )
         response.headers["Cache-Control"] = REVALIDATE
         return response
 
@@ -58,22 +65,31 @@ def routes(services: Services) -> APIBlueprint:
     def get_atlas_page(file: str) -> Response:
         snapshot = services.search.snapshot
         pages = snapshot.atlas.pages if snapshot.atlas else ()
-        if not any(page.file == file for page in pages):
+        page = next((page for page in pages if page.file == file), None)
+        if page is None:
             raise MissingFileError("There is no such page in the atlas. Reload to see the present one.")
         path = _inside(settings.atlas_root, file)
-        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=file)
-        response.headers["Cache-Control"] = IMMUTABLE
+        etag = page.drawn_from or file
+        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=etag)
+        names_content = file != SINGLE_NAME or request.args.get("v") == page.drawn_from[:8]
+        response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
         return response
 
     return blueprint
 
 
 def _thumbnail(record: PictureRecord, root: Path) -> Response:
-    response = send_file(_inside(root, record.thumbnail), conditional=True, etag=record.fingerprint)
+    name = _header_name(record.thumbnail.rpartition("/")[2])
+    response = send_file(_inside(root, record.thumbnail), download_name=name, conditional=True, etag=record.fingerprint)
     # Only an address that names the content may be kept for ever.
     names_content = request.args.get("v") == record.fingerprint[:8]
     response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
     return response
+
+
+def _header_name(name: str) -> str:
+    """A file's name as a header may carry it: a name may hold a line break, and bytes that are no text."""
+    return "".join(character if character.isprintable() else "_" for character in printable(name))
 
 
 def _inside(root: Path, relative: str) -> Path:

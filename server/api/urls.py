@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from server.pictures.atlas_manifest import AtlasPage
+from server.pictures.atlas_pages import SINGLE_NAME
 from server.records import PictureRecord
 
 API = "/api"
@@ -21,5 +22,6 @@ def original(picture: PictureRecord) -> str:
 
 
 def atlas_page(page: AtlasPage) -> str:
-    """One page of the atlas."""
-    return f"{API}/atlas/pages/{quote(page.file)}"
+    """One page of the atlas. `atlas.png`, alone, does not name its content; there the address does."""
+    content = f"?v={page.drawn_from[:8]}" if page.file == SINGLE_NAME else ""
+    return f"{API}/atlas/pages/{quote(page.file)}{content}"

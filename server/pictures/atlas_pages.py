@@ -127,7 +127,7 @@ def pack(
             sizes=tuple(size for each in drawn for size in each.sizes),
         )
         atlas_manifest.write(folder, manifest)
-        _remove_stale(folder, manifest, before)
+        remove_stale(folder, manifest, before)
     return AtlasSummary(
         pictures=len(pictures),
         cells=len(by_fingerprint),
@@ -272,11 +272,12 @@ def _read_or_none(folder: Path) -> AtlasManifest | None:
         return None
 
 
-def _remove_stale(folder: Path, manifest: AtlasManifest, before: AtlasManifest | None) -> None:
+def remove_stale(folder: Path, manifest: AtlasManifest, before: AtlasManifest | None) -> None:
     """Deletes pages that neither this manifest names nor the one before it, which a server may still be reading."""
-    wanted = {page.file for each in (manifest, before) if each is not None for page in each.pages}
+    kept = () if before is None else (page.file for page in before.pages if page.file != SINGLE_NAME)
+    wanted = {*kept, *(page.file for page in manifest.pages)}
     for file in folder.iterdir():
-        if (_PAGE_NAME.fullmatch(file.name) and file.name not in wanted) or file.name == SINGLE_NAME:
+        if (_PAGE_NAME.fullmatch(file.name) or file.name == SINGLE_NAME) and file.name not in wanted:
             file.unlink(missing_ok=True)
 
 

@@ -8,6 +8,7 @@ The same `atlas.json` is a manifest the server understands, with these keys besi
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from server import files
 from server.errors import FolderError
 from server.pictures import atlas_manifest
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import SINGLE_NAME, AtlasSummary, PageStyle, pack
+from server.pictures.atlas_pages import SINGLE_NAME, AtlasSummary, PageStyle, pack, remove_stale
 from server.progress import Progress
 from server.records import PictureRecord, printable
 
@@ -43,24 +44,33 @@ def pack_single(
             f"{different:,} pictures are too many for one file. Leave out --single, or make --cell smaller."
         )
     style = PageStyle(replace(layout, page_px=side_px), "png")
-    summary = pack(pictures, thumbs, folder, style, workers=workers, repack=True, progress=progress)
-    manifest = atlas_manifest.read(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".single-", dir=folder) as scratch:
+            summary = pack(pictures, thumbs, Path(scratch), style, workers=workers, progress=progress)
+            _keep(Path(scratch), folder, pictures)
+    except OSError as error:
+        raise FolderError(f"The atlas cannot be written to {folder}: {error.strerror}.") from error
+    return summary
+
+
+def _keep(scratch: Path, folder: Path, pictures: Sequence[PictureRecord]) -> None:
+    """Takes the one page in `scratch` to `folder` under its plain name, with the list of its sprites."""
+    manifest = atlas_manifest.read(scratch)
     sprites = []
     for picture in pictures:
         _, rect = manifest.locate(manifest.slot_of[picture.fingerprint])
         place = {"x": rect.x, "y": rect.y, "width": rect.width, "height": rect.height}
         sprites.append({"path": printable(picture.path), **place})
     page = manifest.pages[0] if manifest.pages else None
-    try:
-        if page is not None:
-            files.write_bytes(folder / SINGLE_NAME, (folder / page.file).read_bytes())
-        extra = {
-            "image": None if page is None else SINGLE_NAME,
-            "width": 0 if page is None else page.width_px,
-            "height": 0 if page is None else page.height_px,
-            "sprites": sprites,
-        }
-        atlas_manifest.write(folder, manifest, extra)
-    except OSError as error:
-        raise FolderError(f"The atlas cannot be written to {folder}: {error.strerror}.") from error
-    return summary
+    if page is not None:
+        files.write_bytes(folder / SINGLE_NAME, (scratch / page.file).read_bytes())
+        manifest = replace(manifest, pages=(replace(page, file=SINGLE_NAME),))
+    extra = {
+        "image": None if page is None else SINGLE_NAME,
+        "width": 0 if page is None else page.width_px,
+        "height": 0 if page is None else page.height_px,
+        "sprites": sprites,
+    }
+    atlas_manifest.write(folder, manifest, extra)
+    remove_stale(folder, manifest, None)

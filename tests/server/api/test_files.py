@@ -1,13 +1,16 @@
 """Bytes over HTTP: originals, thumbnails and pages, and nothing else from the disk."""
 
 import hashlib
+import os
 import shutil
 
 import pytest
 
+from server.bootstrap import prepare_in_foreground
 from server.services import Services
 from tests.client import client_of
 from tests.collection import paint, prepare, settings_in
+from tests.colour_embedder import ColourEmbedder
 from tests.problem import assert_problem
 
 
@@ -80,9 +83,6 @@ def own(tmp_path):
     settings = settings_in(tmp_path)
     paint(settings.original_root / "one.png", (200, 30, 30))
     prepare(settings)
-    from server.bootstrap import prepare_in_foreground
-    from tests.colour_embedder import ColourEmbedder
-
     services = prepare_in_foreground(settings, ColourEmbedder())
     return settings, services, services.search.snapshot.pictures[0].id
 
@@ -115,3 +115,17 @@ def test_without_originals_the_thumbnail_stands_in(own):
     assert client.get("/api/health").get_json()["originals_available"] is False
     stand_in = client.get(f"/api/images/{picture}/original")
     assert stand_in.data == client.get(f"/api/images/{picture}/thumbnail").data
+
+
+@pytest.mark.parametrize(
+    "name", ["line\nbreak.png", "quote\"'<b>.png", os.fsdecode(b"\xff\xfe.png"), "写真 🐈.png", "percent%2f..png"]
+)
+def test_a_file_of_any_name_is_served_and_found(tmp_path, name):
+    settings = settings_in(tmp_path)
+    paint(settings.original_root / "plain.png", (200, 30, 30)).rename(settings.original_root / name)
+    prepare(settings)
+    client = client_of(prepare_in_foreground(settings, ColourEmbedder()))
+    hit = client.get("/api/search?query=red").get_json()["hits"][0]
+    assert client.get(hit["original_url"]).data == (settings.original_root / name).read_bytes()
+    assert client.get(hit["thumbnail_url"]).status_code == 200
+    assert client.get(f"/api/images/{hit['id']}").get_json()["path"] == hit["path"]

@@ -234,6 +234,7 @@ def test_a_single_atlas_is_one_png_and_a_list_of_its_sprites(
 ) -> None:
     records = pictures(thumbs, count)
     pack_single(records, thumbs, atlas, SMALL.layout, workers=1)
+    assert sorted(file.name for file in atlas.iterdir()) == ["atlas.json", "atlas.png"][: 2 if count else 1]
     content = json.loads((atlas / "atlas.json").read_bytes())
     assert (content["width"], content["height"]) == size
     assert [each["path"] for each in content["sprites"]] == [record.path for record in records]
