@@ -6,13 +6,12 @@ the stage it belongs to, with a sentence; the server goes on with what it has.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-import numpy as np
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from server.embedding.embedder import Embedder
 from server.embedding.refresh import refresh
@@ -22,14 +21,12 @@ from server.pictures import atlas_manifest
 from server.pictures.atlas_manifest import AtlasManifest
 from server.pictures.catalogue import Catalogue
 from server.progress import Progress
+from server.publisher import Collection, Publisher
 from server.readiness import StageName
-from server.records import PictureRecord, Skipped
-from server.search.snapshot import Snapshot, build_snapshot
+from server.records import printable
 from server.services import ModelIdentity, Services
 
 log = logging.getLogger(__name__)
-
-_FIRST_REPUBLISH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,6 @@ class ModelSource:
     load: Callable[[Progress], Embedder]
 
 
-@dataclass(frozen=True, slots=True)
-class _Collection:
-    revision: str
-    pictures: list[PictureRecord]
-    skipped: list[Skipped] = field(default_factory=list)
-
-
 class Preparation:
     """Runs the stages once, on a thread of its own."""
 
@@ -54,7 +44,6 @@ class Preparation:
         self._services = services
         self._source = source
         self._stop = threading.Event()
-        self._published: tuple[int, int] | None = None
         self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
 
     def start(self) -> None:
@@ -73,41 +62,44 @@ class Preparation:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        stage: StageName = "catalogue"
-        try:
+        with self._stage("catalogue"):
             collection = self._open_catalogue()
-            stage = "atlas"
-            atlas = self._open_atlas(collection)
-            self._services.search.use(self._without_vectors(collection, atlas))
-            stage = "model"
-            identity = self._identify_model()
-            stage = "vectors"
-            self._open_vectors(collection, identity, atlas)
-            stage = "model"
-            if not self._stop.is_set():
-                self._load_model()
+            publisher = Publisher(self._services, collection, self._open_atlas(collection))
+            publisher.publish_without_vectors()
+            with self._stage("model"):
+                identity = self._identify_model()
+                with self._stage("vectors"):
+                    self._open_vectors(collection, publisher, identity)
+                if not self._stop.is_set() and self._services.readiness.stage("model").state != "failed":
+                    self._load_model()
+
+    @contextlib.contextmanager
+    def _stage(self, stage: StageName) -> Iterator[None]:
+        """Ends a failure of the block in `stage`, with a sentence for a person."""
+        try:
+            yield
         except ClipAtlasError as error:
             log.error("%s", error)
             self._fail(stage, str(error))
-        except Exception as error:
+        except Exception:
             log.exception("The start failed in the stage %r.", stage)
-            self._fail(stage, f"{type(error).__name__}: {error}. The server's log says more.")
+            self._fail(stage, "This failed in a way nobody foresaw. The server's log says more.")
 
     def _fail(self, stage: StageName, reason: str) -> None:
         self._services.readiness.failed(stage, reason)
         if stage == "model":
             self._services.model.fail(reason)
 
-    def _open_catalogue(self) -> _Collection:
+    def _open_catalogue(self) -> Collection:
         settings, readiness = self._services.settings, self._services.readiness
         readiness.working("catalogue", "Opening the catalogue")
         if not settings.catalogue_file.is_file():
             hint = "There are no pictures yet. Add some: python -m tools transform_images --input FOLDER"
             log.warning(hint)
             readiness.ready("catalogue", hint)
-            return _Collection("empty", [])
+            return Collection("empty", [])
         with Catalogue.open(settings.catalogue_file) as catalogue:
-            collection = _Collection(catalogue.revision, catalogue.pictures(), catalogue.skipped())
+            collection = Collection(catalogue.revision, catalogue.pictures(), catalogue.skipped())
         log.info("Catalogue: %s pictures, %s skipped.", f"{len(collection.pictures):,}", f"{len(collection.skipped):,}")
         readiness.ready("catalogue")
         return collection
@@ -117,7 +109,7 @@ class Preparation:
         self._services.model.identity = identity
         return identity
 
-    def _open_atlas(self, collection: _Collection) -> AtlasManifest | None:
+    def _open_atlas(self, collection: Collection) -> AtlasManifest | None:
         settings, readiness = self._services.settings, self._services.readiness
         readiness.working("atlas", "Opening the atlas")
         try:
@@ -133,67 +125,33 @@ class Preparation:
         readiness.ready("atlas")
         return atlas
 
-    def _open_vectors(self, collection: _Collection, identity: ModelIdentity, atlas: AtlasManifest | None) -> None:
+    def _open_vectors(self, collection: Collection, publisher: Publisher, identity: ModelIdentity) -> None:
         services, settings = self._services, self._services.settings
         progress = services.readiness.working("vectors", "Opening the vectors")
-        store = VectorStore.open(settings.npz_folder, identity.key, None)
-        self._publish(collection, store, atlas)
+        store = VectorStore.open(settings.npz_folder, identity.key)
+        publisher.publish(store)
         missing = _missing(collection, store)
         if missing:
             log.info("Embedding %s pictures.", f"{missing:,}")
-            with _Republishing(lambda: self._publish(collection, store, atlas)) as on_checkpoint:
-                summary = refresh(
-                    collection.pictures,
-                    store,
-                    self._load_model,
-                    image_root=settings.image_root,
-                    original_root=settings.original_root,
-                    progress=progress,
-                    batch_size=settings.clip_batch_size,
-                    should_stop=self._stop.is_set,
-                    on_checkpoint=on_checkpoint,
-                )
+            summary = refresh(
+                collection.pictures,
+                store,
+                self._load_model,
+                image_root=settings.image_root,
+                original_root=settings.original_root,
+                progress=progress,
+                batch_size=settings.clip_batch_size,
+                should_stop=self._stop.is_set,
+                on_checkpoint=lambda: publisher.publish_now_and_then(store),
+            )
             for skipped in summary.skipped:
-                log.warning("%s could not be embedded: %s", skipped.path, skipped.reason)
+                log.warning("%s could not be embedded: %s", printable(skipped.path), skipped.reason)
             collection.skipped.extend(summary.skipped)
             if self._stop.is_set():
                 return
             store.compact()
-            self._publish(collection, store, atlas)
+            publisher.publish(store)
         services.readiness.ready("vectors")
-
-    def _without_vectors(self, collection: _Collection, atlas: AtlasManifest | None) -> Snapshot:
-        """For browsing, while it is not yet known which model's vectors are wanted: its weights may be on their way."""
-        return build_snapshot(
-            revision=collection.revision,
-            pictures=collection.pictures,
-            skipped=collection.skipped,
-            model_key="",
-            vectors=np.empty((0, 0), np.float32),
-            rows=np.empty(0, np.int64),
-            atlas=atlas,
-            backend=self._services.settings.index_backend,
-        )
-
-    def _publish(self, collection: _Collection, store: VectorStore, atlas: AtlasManifest | None) -> None:
-        services = self._services
-        content = (len(store), len(collection.skipped))
-        if content == self._published:
-            return
-        self._published = content
-        if services.readiness.stage("index").state == "waiting":
-            services.readiness.working("index", "Building the index")
-        started = time.perf_counter()
-        snapshot = _snapshot_of(collection, store, atlas, services)
-        services.search.use(snapshot)
-        services.readiness.ready("index")
-        log.info(
-            "Snapshot %s: %s of %s pictures can be found; built in %.1f s.",
-            snapshot.name,
-            f"{len(snapshot.rows):,}",
-            f"{len(snapshot.pictures):,}",
-            time.perf_counter() - started,
-        )
 
     def _load_model(self) -> Embedder:
         services = self._services
@@ -212,48 +170,7 @@ class Preparation:
         return services.model.embedder()
 
 
-def _missing(collection: _Collection, store: VectorStore) -> int:
+def _missing(collection: Collection, store: VectorStore) -> int:
     """How many different pictures have no vector yet."""
     distinct = list({picture.fingerprint for picture in collection.pictures})
     return int((store.rows_of(distinct) < 0).sum())
-
-
-def _snapshot_of(
-    collection: _Collection, store: VectorStore, atlas: AtlasManifest | None, services: Services
-) -> Snapshot:
-    places = store.rows_of([picture.fingerprint for picture in collection.pictures])
-    rows = np.flatnonzero(places >= 0)
-    wanted = places[rows]
-    # Most often the store holds just these, in this order; then its mapped file serves and nothing is copied.
-    is_whole_store = np.array_equal(wanted, np.arange(len(store)))
-    return build_snapshot(
-        revision=collection.revision,
-        pictures=collection.pictures,
-        skipped=collection.skipped,
-        model_key=store.key,
-        vectors=store.vectors if is_whole_store else store.vectors[wanted],
-        rows=rows.astype(np.int64),
-        atlas=atlas,
-        backend=services.settings.index_backend,
-    )
-
-
-class _Republishing:
-    """Calls `publish` at checkpoints, after 5 s, 10 s, 20 s and so on: each time costs a whole index."""
-
-    def __init__(self, publish: Callable[[], None]) -> None:
-        self._publish = publish
-        self._pause_seconds = _FIRST_REPUBLISH_SECONDS
-        self._last = time.monotonic()
-
-    def __enter__(self) -> Callable[[], None]:
-        return self._at_checkpoint
-
-    def __exit__(self, *exception: object) -> None:
-        return None
-
-    def _at_checkpoint(self) -> None:
-        if time.monotonic() - self._last >= self._pause_seconds:
-            self._publish()
-            self._pause_seconds *= 2
-            self._last = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIBlueprint
 
-from server.api import present, wire
+from server.api import parameters, present, wire
 from server.api.caching import named_by
 from server.errors import NotReadyError
 from server.services import Services
@@ -15,10 +15,10 @@ def routes(services: Services) -> APIBlueprint:
     blueprint = APIBlueprint("collection", __name__, tag="Collection")
 
     @blueprint.get("/api/images")
-    @blueprint.input(wire.ListParameters, location="query", arg_name="asked")
+    @blueprint.input(parameters.ListParameters, location="query", arg_name="asked")
     @blueprint.output(wire.PictureList)
     @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[404, 422, 503])
-    def list_images(asked: wire.ListParameters) -> tuple[wire.PictureList, int, dict[str, str]]:
+    def list_images(asked: parameters.ListParameters) -> tuple[wire.PictureList, int, dict[str, str]]:
         snapshot = services.search.snapshot
         # The cursor is the last picture of the part before, so it holds in later snapshots as long as that one does.
         start = 0 if asked.cursor is None else snapshot.row(asked.cursor) + 1

@@ -1,66 +1,21 @@
-"""The shapes that cross the wire, in JSON snake_case. OpenAPI and the page's TypeScript types are made from them."""
+"""The shapes of the answers, in JSON snake_case. OpenAPI and the page's TypeScript types are made from them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.readiness import State
-from server.search.modes.text import MAX_CHARACTERS, WORDS_PATTERN
-from server.search.query import MAX_LIMIT
 
 _EXAMPLE_ID = "p6uyykrv4h5mv7x6"
 Channel = Annotated[int, Field(ge=0, le=255)]
-
-
-def _never_null(schema: dict[str, Any]) -> None:
-    """A parameter that may be left out has no default to send, and null is not one of its values."""
-    schema.pop("default", None)
-    schema.update(next(kind for kind in schema.pop("anyOf") if kind["type"] != "null"))
 
 
 class Wire(BaseModel):
     """The base of every shape: frozen, every field present in an answer."""
 
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
-
-
-class Page(Wire):
-    """Which part of a ranking is wanted."""
-
-    limit: int | None = Field(
-        None,
-        ge=1,
-        le=MAX_LIMIT,
-        description="Hits wanted; SEARCH_TOP_K where not given.",
-        json_schema_extra=_never_null,
-    )
-    offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
-
-
-class SearchParameters(Page):
-    """A search with words."""
-
-    query: str = Field(
-        min_length=1,
-        max_length=MAX_CHARACTERS,
-        description="What the picture shows.",
-        examples=["a dog in the snow"],
-        json_schema_extra={"pattern": WORDS_PATTERN},
-    )
-
-
-class ListParameters(Wire):
-    """A walk through the whole collection."""
-
-    limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
-    cursor: str | None = Field(
-        None,
-        pattern=r"^[a-z2-7]{16}$",
-        description="`next_cursor` of the answer before; none to begin.",
-        json_schema_extra=_never_null,
-    )
 
 
 class SpriteRect(Wire):

@@ -89,7 +89,7 @@ def build_snapshot(
     `vectors` (m, dim) and `rows` (m,) as in `Snapshot`; `revision` is the catalogue's.
     """
     atlas_name = "" if atlas is None else ",".join(page.file for page in atlas.pages)
-    content = "\n".join((revision, model_key, str(len(rows)), atlas_name))
+    content = "\n".join((revision, model_key, str(len(rows)), str(len(skipped)), atlas_name))
     return Snapshot(
         name=hashlib.blake2b(content.encode(), digest_size=6).hexdigest(),
         pictures=tuple(pictures),

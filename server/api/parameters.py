@@ -1,0 +1,54 @@
+"""What a request may say in its address. Checked before a route sees it; a value that does not fit is a problem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from server.api.wire import Wire
+from server.search.modes.text import MAX_CHARACTERS, WORDS_PATTERN
+from server.search.query import MAX_LIMIT
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    """A parameter that may be left out has no default to send, and null is not one of its values."""
+    schema.pop("default", None)
+    schema.update(next(kind for kind in schema.pop("anyOf") if kind["type"] != "null"))
+
+
+class Page(Wire):
+    """Which part of a ranking is wanted."""
+
+    limit: int | None = Field(
+        None,
+        ge=1,
+        le=MAX_LIMIT,
+        description="Hits wanted; SEARCH_TOP_K where not given.",
+        json_schema_extra=_never_null,
+    )
+    offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
+
+
+class SearchParameters(Page):
+    """A search with words."""
+
+    query: str = Field(
+        min_length=1,
+        max_length=MAX_CHARACTERS,
+        description="What the picture shows.",
+        examples=["a dog in the snow"],
+        json_schema_extra={"pattern": WORDS_PATTERN},
+    )
+
+
+class ListParameters(Wire):
+    """A walk through the whole collection."""
+
+    limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
+    cursor: str | None = Field(
+        None,
+        pattern=r"^[a-z2-7]{16}$",
+        description="`next_cursor` of the answer before; none to begin.",
+        json_schema_extra=_never_null,
+    )
