@@ -9,11 +9,12 @@ from pathlib import Path
 
 from server import settings as settings_module
 from server.errors import ClipAtlasError, FolderError, SettingsError
-from server.pictures import atlas_pages
+from server.pictures import page_painter
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary, PageStyle, pack
+from server.pictures.atlas_pages import AtlasSummary, pack
 from server.pictures.atlas_single import pack_single
 from server.pictures.catalogue import Catalogue
+from server.pictures.page_painter import PageStyle
 from server.progress import Progress
 from server.records import printable
 from server.settings import Settings
@@ -98,7 +99,7 @@ def report(summary: AtlasSummary) -> None:
 
 
 def _style(arguments: argparse.Namespace) -> PageStyle:
-    quality = arguments.quality or atlas_pages.DEFAULT_QUALITY[arguments.format]
+    quality = arguments.quality or page_painter.DEFAULT_QUALITY[arguments.format]
     try:
         layout = AtlasLayout(cell_px=arguments.cell, page_px=arguments.page)
     except ValueError as error:
@@ -112,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="the atlas (default: ATLAS_ROOT)")
     parser.add_argument("--cell", type=int, default=layout.cell_px, metavar="PX", help="(default: %(default)s)")
     parser.add_argument("--page", type=int, default=layout.page_px, metavar="PX", help="(default: %(default)s)")
-    parser.add_argument("--format", choices=atlas_pages.FORMATS, default="jpeg", help="(default: %(default)s)")
+    parser.add_argument("--format", choices=page_painter.FORMATS, default="jpeg", help="(default: %(default)s)")
     parser.add_argument("--quality", type=int, choices=range(1, 101), metavar="1-100", help="(default: by format)")
     parser.add_argument("--workers", type=int, choices=range(1, 257), metavar="N", help="(default: one a core)")
     parser.add_argument("--single", action="store_true", help="one atlas.png and a list of its sprites, for small sets")

@@ -17,7 +17,8 @@ from server import files
 from server.errors import FolderError
 from server.pictures import atlas_manifest
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import SINGLE_NAME, AtlasSummary, PageStyle, pack, remove_stale
+from server.pictures.atlas_pages import SINGLE_NAME, AtlasSummary, pack, remove_stale
+from server.pictures.page_painter import PageStyle
 from server.progress import Progress
 from server.records import PictureRecord, printable
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import PageStyle, encode, pack
+from server.pictures.atlas_pages import pack
 from server.pictures.catalogue import Catalogue
+from server.pictures.page_painter import PageStyle, encode
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import transform
 from server.records import Fingerprint, PictureRecord
