@@ -6,7 +6,9 @@ Standard library only until the virtual environment exists; then it begins again
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -101,7 +103,10 @@ def _show(folder: Path | None, port: int | None, *, opens_browser: bool) -> int:
         print(error, file=sys.stderr)
         return _EXIT_USAGE
     print(f"\n  Clip Atlas shows {chosen.original_root}\n  {running.url}\n  Ctrl-C stops it.\n", flush=True)
-    threading.Thread(target=_narrate, args=(running,), daemon=True).start()
+    line = _Line()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(line.make_room)
+    threading.Thread(target=_narrate, args=(running, line), daemon=True).start()
     if opens_browser and _has_browser():
         webbrowser.open(running.url)
     return serve_until_interrupted(running)
@@ -122,14 +127,14 @@ def _transform_and_pack(settings: Settings) -> None:
     sprite_atlas.report(packed)
 
 
-def _narrate(running: Running) -> None:
+def _narrate(running: Running, line: _Line) -> None:
     """Tells the terminal what the page tells its visitors: the stages, while they take time."""
-    line = _Line()
     readiness = running.services.readiness
     started = time.monotonic()
     while not readiness.is_ready:
         stages = readiness.stages()
-        busy = next(((name, stage) for name, stage in stages.items() if stage.state == "working"), None)
+        # Vectors wait for the model where both are under way, so the later stage is the one to tell of.
+        busy = next(((name, stage) for name, stage in reversed(stages.items()) if stage.state == "working"), None)
         if any(stage.state == "failed" for name, stage in stages.items() if name != "atlas"):
             line.end("")
             return
@@ -169,15 +174,25 @@ class _Line:
         """Shows `text` in place of what was said before."""
         now = time.monotonic()
         if self._is_terminal:
+            text = text[: shutil.get_terminal_size().columns - 1]
             print(f"\r{text:<{self._width}}", end="", file=sys.stderr, flush=True)
             self._width = len(text)
         elif now - self._last >= self._QUIET_SECONDS:
             print(text, file=sys.stderr, flush=True)
             self._last = now
 
+    def make_room(self, record: logging.LogRecord) -> bool:
+        """A filter of the log that lets everything through, and takes the line away before it is written over."""
+        self._clear()
+        return True
+
     def end(self, text: str) -> None:
         """Closes the line with `text`."""
-        if self._is_terminal and self._width:
-            print(f"\r{' ' * self._width}\r", end="", file=sys.stderr)
+        self._clear()
         if text:
             print(text, file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._is_terminal and self._width:
+            print(f"\r{' ' * self._width}\r", end="", file=sys.stderr, flush=True)
+            self._width = 0

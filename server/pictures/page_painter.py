@@ -1,6 +1,6 @@
 """Draws and encodes one page of an atlas: cells, their gutters, the bytes.
 
-An unchanged page is neither drawn nor written. Pages are named by their content, so that a page once fetched is good for ever.
+An unchanged page is neither drawn nor written. Pages are named by their content: once fetched, a page is good for ever.
 """
 
 from __future__ import annotations
