@@ -141,9 +141,11 @@ def _narrate(running: Running, line: _Line) -> None:
         if busy:
             name, stage = busy
             words = [stage.detail or name]
-            if stage.total:
+            if name == "model" and stage.total:  # bytes, on their way from the hub
+                words.append(f"{(stage.done or 0) / stage.total:.0%}")
+            elif stage.total:
                 words.append(f"{stage.done or 0:,} of {stage.total:,}")
-            if stage.rate_per_second:
+            if name != "model" and stage.rate_per_second:
                 words.append(f"{stage.rate_per_second:,.1f}/s")
             if stage.seconds_left is not None:
                 words.append(f"{stage.seconds_left:,.0f} s left")
