@@ -48,6 +48,7 @@ class Running:
 
     def close(self) -> bool:
         """Stops answering and preparing; what was embedded is kept. Whether everything ended in time."""
+        self._server.task_dispatcher.shutdown(timeout=1)
         self._server.close()
         return self.preparation.stop(_STOP_SECONDS)
 
