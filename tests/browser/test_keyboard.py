@@ -1,5 +1,7 @@
 """The whole job without a mouse."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -83,6 +85,36 @@ def test_escape_empties_the_field(page):
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
     expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_emptying_the_field_with_escape_keeps_the_answer_behind_it(page):
+    page.keyboard.type("red")
+    wait_until_painted(page, 0, "red")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("red")
+
+
+def test_a_picture_opened_in_haste_stays_open(page):
+    page.wait_for_selector("a[data-index]")
+    page.keyboard.type("red")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    # The question is asked already, so that none is to come that would close the picture.
+    expect(page).to_have_url(re.compile(r"\?q=red&picture=\w{16}$"))
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_keys_of_an_input_method_are_left_to_it(page):
+    page.keyboard.type("red")
+    wait_until_painted(page, 0, "red")
+    page.evaluate(
+        """for (const key of ["ArrowDown", "Escape"]) document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, isComposing: true }))"""
+    )
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("red")
 
 
 def test_in_the_viewer_the_focus_stays_in_the_viewer(new_page):

@@ -121,6 +121,16 @@ def test_back_returns_to_the_question_before(page):
     expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
 
 
+def test_what_is_typed_after_going_back_keeps_the_wall_behind_it(page):
+    wall = page.url
+    for word in ("red", "blue"):
+        field(page).press_sequentially(word)
+        wait_until_painted(page, 0, word)
+        page.go_back()
+        expect(page).to_have_url(wall)
+        expect(field(page)).to_have_value("")
+
+
 def test_back_returns_to_where_one_was(new_page):
     page = new_page("/?q=red", viewport={"width": 700, "height": 420})
     wait_until_painted(page, 0, "red")

@@ -65,6 +65,22 @@ def test_arrows_leaf_through_the_results_and_stop_at_the_first(red):
     expect(red.locator(".viewer-name")).to_have_text(first)
 
 
+def test_at_the_last_picture_the_keys_still_lead_back(red):
+    open_cell(red, 1)
+    red.get_by_role("button", name="Previous picture").press("Enter")
+    expect(red.locator(".viewer-position")).to_have_text("1 of 48")
+    expect(red.get_by_role("button", name="Close")).to_be_focused()
+    red.keyboard.press("ArrowRight")
+    expect(red.locator(".viewer-position")).to_have_text("2 of 48")
+
+
+def test_keys_count_after_a_press_beside_the_buttons(red):
+    open_cell(red, 0)
+    red.locator(".stage").click(position={"x": 2, "y": 2})
+    red.keyboard.press("ArrowRight")
+    expect(red.locator(".viewer-position")).to_have_text("2 of 48")
+
+
 def test_back_closes_the_viewer_and_keeps_the_answer(red):
     open_cell(red, 2)
     red.go_back()

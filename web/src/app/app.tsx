@@ -92,7 +92,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
           onNearEnd={set.fetchMore}
           onOpen={open}
           onSimilar={findSimilar}
-          onFocusPicture={(id) => remember({ focus: id })}
+          onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
         />
         {!isIdle && <Outcome problem={set.problem} isEmpty={hasAnswer && set.total === 0} showsWall={showsWall} />}
       </main>

@@ -1,6 +1,6 @@
 /** The top of the page: the name, the field that rises to it from the question, the count, and the light switch. */
 
-import { type MouseEvent, type RefObject, useRef } from "react";
+import { type MouseEvent, type RefObject, useEffect, useRef } from "react";
 import { type PictureSet, usePictureDetail } from "../api/queries";
 import { LikeChip } from "../features/search/like-chip";
 import { SearchField } from "../features/search/search-field";
@@ -36,9 +36,24 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
     }
     isTyping.current = how === "typed";
   };
-  const { text, type, enter } = useTypedQuery(route.query, ask);
+  const endSpell = () => {
+    isTyping.current = false;
+  };
+  const { text, type, enter, finish, drop } = useTypedQuery(route.query, ask, endSpell);
+
+  // A question that is still to come would close the picture that was opened meanwhile.
+  useEffect(() => {
+    if (route.picture !== null) drop();
+  }, [route.picture, drop]);
+
+  const leaveField = () => {
+    finish();
+    endSpell();
+  };
 
   const clear = () => {
+    // Emptying the field leaves the answer, it does not rewrite it.
+    endSpell();
     enter("");
     inputRef.current?.focus();
   };
@@ -69,10 +84,11 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
             onType={type}
             onEnter={() => enter()}
             onClear={clear}
-            onLeave={() => {
-              isTyping.current = false;
+            onLeave={leaveField}
+            onDown={() => {
+              leaveField();
+              onDown();
             }}
-            onDown={onDown}
           />
         </div>
       )}

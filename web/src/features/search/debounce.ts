@@ -3,16 +3,28 @@
 export interface Debounced<T> {
   /** Does it with `value` once nothing more was asked for the given time. */
   later: (value: T) => void;
+  /** Does now what still waits, if anything does. */
+  now: () => void;
   /** Forgets what was asked. */
   cancel: () => void;
 }
 
 export function debounce<T>(act: (value: T) => void, waitMs: number): Debounced<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const cancel = () => clearTimeout(timer);
+  let waiting: { readonly value: T } | null = null;
+  const cancel = () => {
+    clearTimeout(timer);
+    waiting = null;
+  };
+  const now = () => {
+    const due = waiting;
+    cancel();
+    if (due !== null) act(due.value);
+  };
   const later = (value: T) => {
     cancel();
-    timer = setTimeout(() => act(value), waitMs);
+    waiting = { value };
+    timer = setTimeout(now, waitMs);
   };
-  return { later, cancel };
+  return { later, now, cancel };
 }

@@ -48,6 +48,8 @@ export function SearchField(props: SearchFieldProps) {
         onChange={(event) => onType(event.target.value)}
         onBlur={onLeave}
         onKeyDown={(event) => {
+          // While an input method composes a word, its keys choose among spellings.
+          if (event.nativeEvent.isComposing) return;
           if (event.key === "ArrowDown") {
             event.preventDefault();
             onDown();

@@ -16,12 +16,18 @@ const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 async function field(asked = "") {
   const questions: string[] = [];
+  const followed: string[] = [];
   const hook = await renderHook(
-    (address: string) => useTypedQuery(address, (query, how) => questions.push(`${how} ${query}`)),
+    (address: string) =>
+      useTypedQuery(
+        address,
+        (query, how) => questions.push(`${how} ${query}`),
+        () => followed.push(address),
+      ),
     asked,
   );
   const type = (text: string) => act(async () => hook.latest().type(text));
-  return { ...hook, type, questions };
+  return { ...hook, type, questions, followed };
 }
 
 test("the field begins with what the address asks", async () => {
@@ -57,6 +63,33 @@ test("Back puts the former question into the field, and what was half typed is l
   await type("blue");
   await rerender("green");
   expect(latest().text).toBe("green");
+  await pass(1000);
+  expect(questions).toEqual([]);
+});
+
+test("following the address is told, echoing what was typed is not", async () => {
+  const { type, rerender, followed } = await field();
+  await type("red");
+  await pass(180);
+  await rerender("red");
+  expect(followed).toEqual([]);
+  await rerender("");
+  expect(followed).toEqual([""]);
+});
+
+test("turning from the field asks at once what was still to come, and nothing twice", async () => {
+  const { latest, type, questions } = await field();
+  await type("red");
+  await act(async () => latest().finish());
+  await act(async () => latest().finish());
+  await pass(1000);
+  expect(questions).toEqual(["typed red"]);
+});
+
+test("what was dropped is never asked", async () => {
+  const { latest, type, questions } = await field();
+  await type("red");
+  await act(async () => latest().drop());
   await pass(1000);
   expect(questions).toEqual([]);
 });

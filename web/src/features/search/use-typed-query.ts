@@ -11,25 +11,34 @@ export interface TypedQuery {
   readonly type: (text: string) => void;
   /** Asks now what the field holds, or `text` instead. */
   readonly enter: (text?: string) => void;
+  /** Asks now what a pause would have asked: for when one turns from the field to the pictures. */
+  readonly finish: () => void;
+  /** Forgets what a pause would have asked. */
+  readonly drop: () => void;
 }
 
 /**
  * `asked` is the question of the address bar. Where it changes by itself (Back, a suggestion), the field follows; where
- * it is only the echo of what was typed here, the field is left to the typist, who may be further by then.
+ * it is only the echo of what was typed here, the field is left to the typist, who may be further by then. `onFollow`
+ * hears of the former.
  */
-export function useTypedQuery(asked: string, ask: (query: string, how: "typed" | "entered") => void): TypedQuery {
+export function useTypedQuery(
+  asked: string,
+  ask: (query: string, how: "typed" | "entered") => void,
+  onFollow: () => void,
+): TypedQuery {
   const [text, setText] = useState(asked);
   const echo = useRef(asked);
-  const latestAsk = useRef(ask);
+  const latest = useRef({ ask, onFollow });
   useEffect(() => {
-    latestAsk.current = ask;
+    latest.current = { ask, onFollow };
   });
 
-  const { later, cancel } = useMemo(
+  const { later, now, cancel } = useMemo(
     () =>
       debounce<string>((typed) => {
         echo.current = typed;
-        latestAsk.current(typed, "typed");
+        latest.current.ask(typed, "typed");
       }, PAUSE_MS),
     [],
   );
@@ -39,6 +48,7 @@ export function useTypedQuery(asked: string, ask: (query: string, how: "typed" |
     echo.current = asked;
     cancel();
     setText(asked);
+    latest.current.onFollow();
   }, [asked, cancel]);
 
   return {
@@ -52,7 +62,9 @@ export function useTypedQuery(asked: string, ask: (query: string, how: "typed" |
       cancel();
       setText(given ?? text);
       echo.current = entered;
-      latestAsk.current(entered, "entered");
+      latest.current.ask(entered, "entered");
     },
+    finish: now,
+    drop: cancel,
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import { ArrowLeft, ArrowRight, ExternalLink, Images, Info, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type ShownPicture, usePictureDetail } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
 import { formatCount } from "../../shared/format";
@@ -58,6 +58,13 @@ export function Viewer(props: ViewerProps) {
     if (to !== undefined) onTurn(to);
   };
 
+  useLayoutEffect(() => {
+    // At either end the button that led there goes, and would take the focus out of the dialog with it.
+    if ((before === undefined || after === undefined) && document.activeElement?.matches("body, :disabled")) {
+      closeButton.current?.focus();
+    }
+  }, [before, after]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowLeft") turn(before);
@@ -66,6 +73,12 @@ export function Viewer(props: ViewerProps) {
     else return;
     event.preventDefault();
   };
+
+  useEffect(() => {
+    // A press beside the buttons leaves the focus on no element of the dialog, and the keys count all the same.
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  });
 
   const finishTouch = (x: number, y: number) => {
     const from = touch.current;
@@ -89,7 +102,6 @@ export function Viewer(props: ViewerProps) {
         onClose();
       }}
       onClose={onClose}
-      onKeyDown={onKeyDown}
     >
       <div
         className="stage"
