@@ -11,7 +11,8 @@ import threading
 from dataclasses import dataclass
 
 import waitress
-from waitress.server import BaseWSGIServer, MultiSocketServer
+from waitress import wasyncore
+from waitress.server import BaseWSGIServer
 
 from server.api.app import create_app
 from server.embedding import loading, models
@@ -36,7 +37,8 @@ class Running:
     url: str
     services: Services
     preparation: Preparation
-    _server: BaseWSGIServer | MultiSocketServer
+    _server: BaseWSGIServer
+    _background: threading.Thread
 
     def serve(self) -> None:
         """Answers requests until Ctrl-C or `close`."""
@@ -44,12 +46,17 @@ class Running:
 
     def serve_in_background(self) -> None:
         """Answers requests on a thread of its own until `close`."""
-        threading.Thread(target=self._server.run, name="waitress", daemon=True).start()
+        self._background.start()
 
     def close(self) -> bool:
         """Stops answering and preparing; what was embedded is kept. Whether everything ended in time."""
         self._server.task_dispatcher.shutdown(timeout=1)
-        self._server.close()
+        if self._background.is_alive():
+            # The loop's sockets may be closed by the loop's own thread alone; with none left, it ends.
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+            self._background.join(_STOP_SECONDS)
+        else:
+            self._server.close()
         return self.preparation.stop(_STOP_SECONDS)
 
 
@@ -76,7 +83,8 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     preparation = Preparation(services, source)
     preparation.start()
-    return Running(url, services, preparation, server)
+    background = threading.Thread(target=server.run, name="waitress", daemon=True)
+    return Running(url, services, preparation, server, background)
 
 
 def prepare_in_foreground(settings: Settings, embedder: Embedder) -> Services:
