@@ -58,6 +58,32 @@ def test_when_the_server_is_gone_the_results_stay_and_the_page_finds_it_again(ne
     expect(page.get_by_text("The server is not answering.")).to_have_count(0)
 
 
+def fail(route: Route) -> None:
+    problem = {"type": "urn:clip-atlas:problem:internal", "title": "Error", "status": 500, "detail": "It broke."}
+    route.fulfill(status=500, headers={"Content-Type": "application/problem+json"}, body=json.dumps(problem))
+
+
+def test_a_wall_that_the_server_fails_at_is_said_and_can_be_asked_for_again(new_page):
+    page = new_page("about:blank", accept="500")
+    page.route("**/api/images?*", fail)
+    page.goto("/")
+    expect(page.get_by_text("The server could not answer.")).to_be_visible()
+    page.unroute("**/api/images?*")
+    page.get_by_role("button", name="Try again").click()
+    wait_until_painted(page, 0, colour_name(page, 0))
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
+
+
+def test_a_search_that_the_server_fails_at_is_asked_again_with_enter(new_page):
+    page = new_page("about:blank", accept="500")
+    page.route("**/api/search?*", fail)
+    page.goto("/?q=red")
+    expect(page.get_by_text("The server could not answer.")).to_be_visible()
+    page.unroute("**/api/search?*")
+    page.get_by_role("searchbox").press("Enter")
+    wait_until_painted(page, 0, "red")
+
+
 def test_a_page_of_the_atlas_that_fails_is_tried_again_and_then_said(new_page):
     page = new_page("about:blank", accept="ERR_FAILED")
     asked = []
@@ -124,10 +150,12 @@ def test_while_pictures_are_looked_at_one_may_look_around_and_is_told_how_far_it
         page.goto(url)
         expect(page.locator('[data-notice="preparing"]')).to_contain_text("Looking at your pictures")
         wait_until_painted(page, 0, colour_name(page, 0))
-        embedder.may_go_on.set()
-        expect(page.locator('[data-notice="preparing"]')).to_have_count(0)
         page.get_by_role("searchbox").fill("red")
+        expect(page.get_by_text("Answers appear as they come.")).to_be_visible()
+        embedder.may_go_on.set()
         wait_until_painted(page, 0, "red")
+        expect(page.get_by_text("Answers appear as they come.")).to_have_count(0)
+        expect(page.locator('[data-notice="preparing"]')).to_have_count(0)
 
 
 def test_without_originals_the_thumbnail_stands_in_and_the_page_says_so(new_page, settings):

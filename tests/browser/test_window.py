@@ -44,6 +44,16 @@ def test_on_a_phone_a_tap_opens_and_a_swipe_leafs(new_page):
     expect(page.locator(".viewer-position")).to_have_text("2 of 48")
 
 
+def test_on_a_phone_a_long_name_makes_room_for_the_tools(new_page):
+    page = new_page("/?q=red", **PHONE)
+    wait_until_painted(page, 0, "red")
+    page.locator('a[data-index="0"]').tap()
+    name = page.locator(".viewer-name")
+    name.evaluate("(element) => { element.textContent = 'a very long name of a file '.repeat(8); }")
+    box = name.bounding_box()
+    assert box["x"] + box["width"] <= page.locator(".viewer-tools").bounding_box()["x"]
+
+
 @pytest.mark.parametrize("width", [320, 640, 1024, 2560])
 def test_nothing_is_wider_than_the_window(new_page, width):
     page = new_page("/?q=red", viewport={"width": width, "height": 700})

@@ -21,6 +21,11 @@ describe("what went wrong", () => {
     expect(isWorthRetrying(error)).toBe(false);
   });
 
+  test("a fault of the server is tried a few times, and then left", () => {
+    const error = errorFor(new Response(null, { status: 500 }), { type: "urn:x:internal", detail: "Broken." });
+    expect([0, 1, 2, 3].map((failures) => isWorthRetrying(error, failures))).toEqual([true, true, true, false]);
+  });
+
   test("a gateway without a server behind it is a server that is gone", () => {
     const error = errorFor(new Response("Bad gateway", { status: 502 }), "Bad gateway");
     expect(error).toBeInstanceOf(ServerGone);

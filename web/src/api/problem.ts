@@ -18,6 +18,11 @@ export class ApiProblem extends Error {
   get isNotReady(): boolean {
     return this.status === 503 && this.type.endsWith("not-ready");
   }
+
+  /** The question may be good; the server failed at it. */
+  get isFault(): boolean {
+    return this.status >= 500 && !this.isNotReady;
+  }
 }
 
 /** Nobody answered, or something in between did instead of the server. */
@@ -43,16 +48,21 @@ function retryAfter(response: Response): number | undefined {
   return Number.isFinite(seconds) ? seconds : undefined;
 }
 
-const NOT_READY_PAUSE_MS = 1000;
+const PAUSE_AFTER_PROBLEM_MS = 1000;
+const TRIES_AFTER_A_FAULT = 3;
 const LONGEST_PAUSE_MS = 3000;
 
-/** Whether asking again by itself can help. What was asked wrongly stays wrong. */
-export function isWorthRetrying(error: Error): boolean {
-  return error instanceof ServerGone || (error instanceof ApiProblem && error.isNotReady);
+/**
+ * Whether asking again by itself can help after `failures` failed tries (counted from 0). What was asked wrongly stays
+ * wrong; a fault of the server may pass, and is not waited for without end.
+ */
+export function isWorthRetrying(error: Error, failures = 0): boolean {
+  if (!(error instanceof ApiProblem)) return error instanceof ServerGone;
+  return error.isNotReady || (error.isFault && failures < TRIES_AFTER_A_FAULT);
 }
 
 /** How long to wait before the try after `failures` failed ones (counted from 0), in milliseconds. */
 export function pauseBeforeRetry(failures: number, error: Error): number {
-  if (error instanceof ApiProblem) return (error.retryAfterSeconds ?? NOT_READY_PAUSE_MS / 1000) * 1000;
+  if (error instanceof ApiProblem) return (error.retryAfterSeconds ?? PAUSE_AFTER_PROBLEM_MS / 1000) * 1000;
   return Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures);
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeApi } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
 import { ApiProblem, ServerGone } from "./problem";
-import { makeQueryClient, type Question, usePictureSet } from "./queries";
+import { makeQueryClient, type Question, useHealth, usePictureSet, useReady } from "./queries";
 
 const WALL: Question = { kind: "wall" };
 const words = (query: string): Question => ({ kind: "words", query });
@@ -124,5 +124,65 @@ describe("a set of pictures", () => {
     await pass(20_000);
     expect(api.asked).toHaveLength(1);
     expect(latest().problem?.message).toBe("Too long.");
+  });
+});
+
+describe("a fault of the server", () => {
+  test("is tried a few times, then said, and mended by asking again", async () => {
+    api.trouble = () => Response.json({ type: "urn:x:internal", status: 500, detail: "Broken." }, { status: 500 });
+    const { latest } = await ask(WALL);
+    expect(latest().hasFailed).toBe(false);
+    await pass(20_000);
+    expect(latest().hasFailed).toBe(true);
+    expect(api.asked).toHaveLength(4);
+    api.trouble = undefined;
+    latest().askAgain();
+    await pass(50);
+    expect(latest()).toMatchObject({ key: "wall", total: 10, problem: null, hasFailed: false });
+  });
+});
+
+describe("the state of the server", () => {
+  const SETTLED = { snapshot: "s", model: { state: "ready" } };
+  const askedFor = (path: string) => api.asked.filter((asked) => asked === path).length;
+
+  async function watch(health: object, ready: object) {
+    const answers: Record<string, object> = { "/api/health": health, "/api/ready": ready };
+    api.trouble = (path) => (path in answers ? Response.json(answers[path]) : undefined);
+    const client = makeQueryClient();
+    const around = (children: ReactNode) => createElement(QueryClientProvider, { client }, children);
+    await renderHook(() => [useHealth(), useReady()], undefined, around);
+    await pass(50);
+    return answers;
+  }
+
+  test("is asked calmly once all is ready, but is asked, since a server starts again", async () => {
+    await watch(SETTLED, { ready: true });
+    await pass(14_000);
+    expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([1, 1]);
+    await pass(2000);
+    expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([2, 2]);
+  });
+
+  test("is asked often while pictures are looked at, so that answers grow with them", async () => {
+    await watch(SETTLED, { ready: false });
+    await pass(6500);
+    expect(askedFor("/api/health")).toBeGreaterThan(4);
+  });
+
+  test("is asked at once for the last snapshot when it becomes ready", async () => {
+    const answers = await watch(SETTLED, { ready: false });
+    await pass(1600);
+    answers["/api/ready"] = { ready: true };
+    const before = askedFor("/api/health");
+    await pass(1600);
+    expect(askedFor("/api/health")).toBe(before + 2);
+  });
+
+  test("another snapshot makes the page ask at once how far it is", async () => {
+    const answers = await watch({ ...SETTLED, model: { state: "working" } }, { ready: true });
+    answers["/api/health"] = { ...SETTLED, snapshot: "another" };
+    await pass(1600);
+    expect(askedFor("/api/ready")).toBe(2);
   });
 });

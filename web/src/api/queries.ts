@@ -5,11 +5,18 @@
  * date by themselves: only another snapshot makes them ask again.
  */
 
-import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type Query,
+  QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import * as client from "./client";
 import { isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
-import type { Health, Picture } from "./types";
+import type { Health, Picture, Ready } from "./types";
 
 export type Question =
   | { readonly kind: "wall" }
@@ -32,6 +39,9 @@ export interface PictureSet {
   readonly fetchMore: () => void;
   /** Why the answer is missing, also while it is being tried again. */
   readonly problem: Error | null;
+  /** Whether it is no longer tried by itself. */
+  readonly hasFailed: boolean;
+  readonly askAgain: () => void;
 }
 
 interface Page {
@@ -46,6 +56,8 @@ const WALL_PAGE = 400;
 const ANSWER_PAGE = 150;
 const TEN_MINUTES_MS = 600_000;
 const SETS = "pictures";
+const HEALTH = ["health"];
+const READY = ["ready"];
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -53,7 +65,7 @@ export function makeQueryClient(): QueryClient {
       queries: {
         // The server is usually this very computer: what the browser thinks of the network says nothing of it.
         networkMode: "always",
-        retry: (_, error) => isWorthRetrying(error),
+        retry: (failures, error) => isWorthRetrying(error, failures),
         retryDelay: pauseBeforeRetry,
         staleTime: Number.POSITIVE_INFINITY,
         gcTime: TEN_MINUTES_MS,
@@ -93,13 +105,14 @@ export function usePictureSet(question: Question): PictureSet {
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
   });
-  const { data, error, failureReason, isPlaceholderData, isFetching, hasNextPage, fetchNextPage } = answer;
+  const { data, error, failureReason, isPlaceholderData, isFetching, hasNextPage, fetchNextPage, refetch } = answer;
   const pages = data?.pages;
   // After an error that trying again cannot mend, asking at every step of the scroll would be a storm.
   const canFetchMore = hasNextPage && !isFetching && !isPlaceholderData && !answer.isFetchNextPageError;
   const fetchMore = useCallback(() => {
     if (canFetchMore) void fetchNextPage({ cancelRefetch: false });
   }, [canFetchMore, fetchNextPage]);
+  const askAgain = useCallback(() => void refetch(), [refetch]);
   const pictures = useMemo(() => withoutRepeats(pages ?? []), [pages]);
   const first = pages?.[0];
   return {
@@ -112,6 +125,8 @@ export function usePictureSet(question: Question): PictureSet {
     hasMore: hasNextPage,
     fetchMore,
     problem: error ?? failureReason,
+    hasFailed: error !== null,
+    askAgain,
   };
 }
 
@@ -141,37 +156,60 @@ export function usePictureDetail(id: string | null) {
 const CALM_POLL_MS = 15_000;
 const EAGER_POLL_MS = 1500;
 
-/** The server's own account of itself. Another snapshot makes every set of pictures ask again. */
+/**
+ * The server's own account of itself. Another snapshot, or a server that is back, makes every set of pictures ask again.
+ * It is asked often while the server prepares, so that answers grow as pictures are looked at.
+ */
 export function useHealth(): { health: Health | undefined; isGone: boolean } {
   const queries = useQueryClient();
   const { data, error } = useQuery({
-    queryKey: ["health"],
+    queryKey: HEALTH,
     queryFn: ({ signal }) => client.health(signal),
     retry: false,
     refetchInterval: ({ state }) =>
-      state.status === "success" && state.data && isSettled(state.data) ? CALM_POLL_MS : EAGER_POLL_MS,
+      state.status === "success" && state.data && isSettled(state.data, queries.getQueryData(READY))
+        ? CALM_POLL_MS
+        : EAGER_POLL_MS,
   });
+  const isGone = error instanceof ServerGone;
   const snapshot = data?.snapshot;
-  const before = useRef(snapshot);
+  const before = useRef({ snapshot, isGone });
   useEffect(() => {
-    const isAnother = before.current !== undefined && snapshot !== undefined && before.current !== snapshot;
-    before.current = snapshot ?? before.current;
+    const last = before.current;
+    before.current = { snapshot: snapshot ?? last.snapshot, isGone };
+    const isAnother = last.snapshot !== undefined && snapshot !== undefined && last.snapshot !== snapshot;
+    const isBack = last.isGone && !isGone;
     if (isAnother) void queries.invalidateQueries({ queryKey: [SETS] });
-  }, [snapshot, queries]);
-  return { health: data, isGone: error instanceof ServerGone };
+    // What failed while it was away is asked again; what was answered still holds for the same snapshot.
+    else if (isBack) void queries.refetchQueries({ queryKey: [SETS], type: "active", predicate: hasFailed });
+    if (isAnother || isBack) void queries.invalidateQueries({ queryKey: READY });
+  }, [snapshot, isGone, queries]);
+  return { health: data, isGone };
 }
 
-function isSettled({ model, snapshot }: Health): boolean {
-  return snapshot !== null && (model.state === "ready" || model.state === "failed");
+function hasFailed({ state }: Query): boolean {
+  return state.status === "error";
 }
 
-/** How far the start of the server is; asked every second until it is done. */
+function isSettled({ model, snapshot }: Health, ready: Ready | undefined): boolean {
+  return ready?.ready !== false && snapshot !== null && (model.state === "ready" || model.state === "failed");
+}
+
+/** How far the start of the server is; asked often until it is done, then now and then, since a server starts again. */
 export function useReady() {
+  const queries = useQueryClient();
   const { data } = useQuery({
-    queryKey: ["ready"],
+    queryKey: READY,
     queryFn: ({ signal }) => client.ready(signal),
     retry: false,
-    refetchInterval: ({ state }) => (state.data?.ready ? false : EAGER_POLL_MS),
+    refetchInterval: ({ state }) => (state.data?.ready ? CALM_POLL_MS : EAGER_POLL_MS),
   });
+  const isReady = data?.ready;
+  const was = useRef(isReady);
+  useEffect(() => {
+    // The last snapshot came with it, and the calm of a server that is ready would hide it for a while.
+    if (was.current === false && isReady) void queries.invalidateQueries({ queryKey: HEALTH });
+    was.current = isReady;
+  }, [isReady, queries]);
   return data;
 }

@@ -10,11 +10,11 @@ import type { PageCache } from "../atlas/page-cache";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
 import { suggest } from "../features/search/suggestions";
-import { Statement } from "../features/status/statement";
 import { strings } from "../shared/strings";
 import "./app.css";
 import { remember, useRoute, visit } from "./history";
 import { OpenPicture } from "./open-picture";
+import { hasFault, Outcome } from "./outcome";
 import type { Route } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
@@ -43,7 +43,8 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const showsWall = set.key === "wall" || set.key === "";
   const isIdle = question.kind === "wall";
   const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
-  const isDocked = useScrolled() || !isIdle;
+  const isFaulty = hasFault(set);
+  const isDocked = useScrolled() || !isIdle || isFaulty;
   const inset = useInset(showsWall);
   const hasAnswer = set.key === keyOf(question) && !set.isStale;
 
@@ -74,7 +75,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         {!isIdle && <h1 className="visually-hidden">{labelOf(route)}</h1>}
         {showsWall && !isEmpty && <Veil />}
         {isEmpty && <EmptyCollection />}
-        {isIdle && !isEmpty && (
+        {isIdle && !isEmpty && !isFaulty && (
           <IdleQuestion
             suggestions={suggestions}
             onSuggestion={(query) => visit({ query, like: null, picture: null })}
@@ -94,7 +95,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
           onSimilar={findSimilar}
           onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
         />
-        {!isIdle && <Outcome problem={set.problem} isEmpty={hasAnswer && set.total === 0} showsWall={showsWall} />}
+        <Outcome set={set} isIdle={isIdle} hasAnswer={hasAnswer} showsWall={showsWall} ready={ready} />
       </main>
       <OpenPicture
         route={route}
@@ -114,19 +115,6 @@ export function App({ pages }: { readonly pages: PageCache }) {
       />
     </>
   );
-}
-
-/** What is said where pictures would be: that they will come, that nothing was found, or what was asked wrongly. */
-function Outcome(props: { readonly problem: Error | null; readonly isEmpty: boolean; readonly showsWall: boolean }) {
-  const { problem, isEmpty, showsWall } = props;
-  if (problem instanceof ApiProblem && problem.isNotReady) {
-    return showsWall ? <Statement title={strings.modelLoadingTitle} hint={strings.modelLoadingHint} /> : null;
-  }
-  if (problem instanceof ApiProblem) {
-    if (problem.status === 404) return <Statement title={strings.pictureGone} />;
-    return <Statement title={strings.badQuestion} hint={problem.message} />;
-  }
-  return isEmpty ? <Statement title={strings.nothingFound} hint={strings.nothingFoundHint} /> : null;
 }
 
 function labelOf(route: Route): string {

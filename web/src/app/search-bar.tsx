@@ -34,6 +34,8 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
       const go = isTyping.current ? amend : visit;
       go({ query, like: null, picture: null });
     }
+    // Asking the same in so many words is asking again for what could not be answered.
+    if (how === "entered" && query === route.query && set.hasFailed) set.askAgain();
     isTyping.current = how === "typed";
   };
   const endSpell = () => {

@@ -33,6 +33,10 @@ export const strings = {
 
   nothingFound: "Nothing was found.",
   nothingFoundHint: "Try fewer words, or plainer ones.",
+  stillLooking: "Your pictures are still being looked at.",
+  stillLookingHint: "Answers appear as they come.",
+  serverFailed: "The server could not answer.",
+  serverFailedHint: "It met an error of its own; the reason is in its log.",
   pictureGone: "This picture is no longer in the collection.",
   badQuestion: "This cannot be searched for.",
   backToPictures: "Back to the pictures",

@@ -23,13 +23,14 @@ export class FakeApi {
   /** How many pictures there are. */
   size = 10;
   /** What is answered instead, while it is set. */
-  trouble: (() => Response) | undefined;
+  trouble: ((path: string) => Response | undefined) | undefined;
 
   readonly fetch = async (request: Request): Promise<Response> => {
     const { pathname, search, searchParams } = new URL(request.url);
     this.asked.push(pathname + search);
     request.signal.throwIfAborted();
-    if (this.trouble !== undefined) return this.trouble();
+    const instead = this.trouble?.(pathname);
+    if (instead !== undefined) return instead;
     const limit = Number(searchParams.get("limit") ?? 200);
     if (pathname === "/api/images") {
       const from = Number(searchParams.get("cursor") ?? 0);
