@@ -144,6 +144,19 @@ def test_back_returns_to_where_one_was(new_page):
     page.wait_for_function("place => Math.abs(window.scrollY - place) < 2", arg=place)
 
 
+def test_a_reload_returns_to_a_place_beyond_the_first_instalment(new_page):
+    page = new_page("about:blank", viewport={"width": 500, "height": 320})
+    page.route("**/api/search*", lambda route: route.continue_(url=re.sub(r"limit=\d+", "limit=10", route.request.url)))
+    page.goto("/?q=red")
+    wait_until_painted(page, 0, "red")
+    while page.get_by_role("grid").get_attribute("aria-rowcount") == "-1":
+        page.mouse.wheel(0, 300)
+    page.wait_for_function("() => window.scrollY > 800 && history.state?.scroll === window.scrollY")
+    place = page.evaluate("window.scrollY")
+    page.reload()
+    page.wait_for_function("place => Math.abs(window.scrollY - place) < 2", arg=place)
+
+
 def test_an_answer_goes_on_as_one_nears_its_end(new_page):
     page = new_page("about:blank", viewport={"width": 500, "height": 320})
     # Ten at a time, so that a small collection has several instalments.

@@ -81,6 +81,23 @@ def test_keys_count_after_a_press_beside_the_buttons(red):
     expect(red.locator(".viewer-position")).to_have_text("2 of 48")
 
 
+@pytest.mark.parametrize(("status", "said"), [(404, "no longer where it was"), (200, "cannot show this kind of file")])
+def test_an_original_that_does_not_show_is_explained_truly(new_page, status, said):
+    page = new_page("about:blank", accept="404")
+    page.route("**/original*", lambda route: route.fulfill(status=status, content_type="image/heic", body="x"))
+    page.goto("/?q=red")
+    wait_until_painted(page, 0, "red")
+    open_cell(page, 0)
+    expect(page.locator(".viewer-note")).to_contain_text(said)
+
+
+def test_leafing_is_announced(red):
+    open_cell(red, 0)
+    second = red.locator('a[data-index="1"]').inner_text()
+    red.keyboard.press("ArrowRight")
+    expect(red.locator("dialog [role=status].visually-hidden")).to_have_text(f"{second}: 2 of 48")
+
+
 def test_back_closes_the_viewer_and_keeps_the_answer(red):
     open_cell(red, 2)
     red.go_back()

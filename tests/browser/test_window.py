@@ -8,6 +8,13 @@ from tests.browser.seeing import Traffic, cell_colour, colour_name, looks, wait_
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
 
 
+TOP_INDEX = """[...document.querySelectorAll("a[data-index]")]
+  .filter((link) => link.getBoundingClientRect().bottom > 84)
+  .map((link) => Number(link.dataset.index))
+  .sort((a, b) => a - b)[0]"""
+"""Of the first picture that the bar does not cover."""
+
+
 def is_in_window(page: Page, index: int, top: float) -> bool:
     link = page.locator(f'a[data-index="{index}"]')
     box = link.bounding_box() if link.count() else None
@@ -84,6 +91,19 @@ def test_another_width_is_another_layout_of_the_same_pictures(page):
         "count => document.querySelector('[role=row]').querySelectorAll('[role=gridcell]').length < count", arg=before
     )
     wait_until_painted(page, 3, colour_name(page, 3))
+
+
+def test_another_width_keeps_the_pictures_one_looks_at(new_page):
+    page = new_page("/?q=red", viewport={"width": 700, "height": 420})
+    wait_until_painted(page, 0, "red")
+    page.evaluate("document.querySelector('[role=grid]').scrollIntoView({ block: 'end' })")
+    page.wait_for_selector('a[data-index="40"]')
+    page.evaluate("window.scrollBy(0, -300)")
+    before = page.evaluate(TOP_INDEX)
+    page.set_viewport_size({"width": 1000, "height": 420})
+    page.wait_for_function(f"before => Math.abs({TOP_INDEX} - before) <= 6", arg=before)
+    page.set_viewport_size({"width": 700, "height": 420})
+    page.wait_for_function(f"before => {TOP_INDEX} === before", arg=before)
 
 
 def test_the_light_switch_goes_round_and_is_remembered(new_page):

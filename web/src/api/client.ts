@@ -36,6 +36,17 @@ export const pictures = (page: { limit: number; cursor?: string }, signal: Abort
 export const picture = (id: string, signal: AbortSignal) =>
   unwrap(client.GET("/api/images/{picture_id}", { params: { path: { picture_id: id } }, signal }), signal);
 
+/** Why a file of a picture did not show: it is gone, or it is there and cannot be shown; null where nobody can say. */
+export async function whyNotShown(url: string): Promise<"gone" | "there" | null> {
+  try {
+    const { ok, status } = await fetch(url, { method: "HEAD" });
+    if (status === 404) return "gone";
+    return ok ? "there" : null;
+  } catch {
+    return null;
+  }
+}
+
 export const health = (signal: AbortSignal) => unwrap(client.GET("/api/health", { signal }), signal);
 
 export const ready = (signal: AbortSignal) => unwrap(client.GET("/api/ready", { signal }), signal);

@@ -48,7 +48,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const inset = useInset(showsWall);
   const hasAnswer = set.key === keyOf(question) && !set.isStale;
 
-  usePlace(set.key, hasAnswer, grid);
+  usePlace(set, hasAnswer, grid);
   useTitle(route);
   useFieldFocus(input, isIdle && route.picture === null);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeBitmap } from "../testing/fake-bitmap";
-import { AT_ONCE, REST_MS, ThumbnailQueue } from "./thumbnail-queue";
+import { AT_ONCE, PAUSE_AFTER_FAILURE_MS, REST_MS, ThumbnailQueue } from "./thumbnail-queue";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -84,7 +84,7 @@ describe("ThumbnailQueue", () => {
     expect(queue.get("a")).toBeDefined();
   });
 
-  test("an arrival is told, and one that cannot be had is let be", async () => {
+  test("an arrival is told, and one that cannot be had is let be for a while", async () => {
     const { under, load } = loader();
     const arrived = vi.fn();
     const queue = new ThumbnailQueue(load, arrived);
@@ -97,6 +97,13 @@ describe("ThumbnailQueue", () => {
     under.clear();
     queue.want(["b"]);
     vi.advanceTimersByTime(REST_MS);
+    expect(under.size).toBe(0);
+    await vi.advanceTimersByTimeAsync(PAUSE_AFTER_FAILURE_MS);
+    expect([...under.keys()]).toEqual(["b"]);
+    under.get("b")?.fail();
+    await vi.advanceTimersByTimeAsync(0);
+    under.clear();
+    await vi.advanceTimersByTimeAsync(PAUSE_AFTER_FAILURE_MS);
     expect(under.size).toBe(0);
   });
 });

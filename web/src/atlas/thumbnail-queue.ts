@@ -2,7 +2,8 @@
  * Thumbnails for the cells that are on screen and larger than their sprite, fetched only once the eye has come to rest.
  *
  * A list of wanted URLs starts nothing until it has stayed the same for `REST_MS`. At most `AT_ONCE` are under way, and
- * one that is no longer wanted is aborted. A thumbnail that cannot be had is left alone: its sprite is already there.
+ * one that is no longer wanted is aborted. A thumbnail that cannot be had is asked again after a pause, each time a longer
+ * one: its sprite is already there.
  */
 
 import { BitmapCache } from "./bitmap-cache";
@@ -10,6 +11,7 @@ import type { LoadThumbnail } from "./load-bitmap";
 
 export const REST_MS = 300;
 export const AT_ONCE = 6;
+export const PAUSE_AFTER_FAILURE_MS = 10_000;
 const BUDGET_BYTES = 64 * 1024 * 1024;
 
 export class ThumbnailQueue {
@@ -17,7 +19,8 @@ export class ThumbnailQueue {
   readonly #arrived: () => void;
   readonly #thumbnails = new BitmapCache(BUDGET_BYTES);
   readonly #loading = new Map<string, AbortController>();
-  readonly #failed = new Set<string>();
+  /** How often each failed, and when it may be asked again. */
+  readonly #failed = new Map<string, { readonly times: number; readonly until: number }>();
   #wanted: readonly string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,7 +51,8 @@ export class ThumbnailQueue {
     if (this.#timer !== undefined) return;
     for (const url of this.#wanted) {
       if (this.#loading.size >= AT_ONCE) return;
-      if (!this.#thumbnails.has(url) && !this.#loading.has(url) && !this.#failed.has(url)) void this.#fetch(url);
+      const mayAsk = Date.now() >= (this.#failed.get(url)?.until ?? 0);
+      if (mayAsk && !this.#thumbnails.has(url) && !this.#loading.has(url)) void this.#fetch(url);
     }
   }
 
@@ -59,9 +63,16 @@ export class ThumbnailQueue {
       this.#thumbnails.put(url, await this.#load(url, controller.signal));
       this.#arrived();
     } catch {
-      if (!controller.signal.aborted) this.#failed.add(url);
+      if (!controller.signal.aborted) this.#putOff(url);
     }
     this.#loading.delete(url);
     this.#pump();
+  }
+
+  #putOff(url: string): void {
+    const times = this.#failed.get(url)?.times ?? 0;
+    const pause = PAUSE_AFTER_FAILURE_MS * 2 ** times;
+    this.#failed.set(url, { times: times + 1, until: Date.now() + pause });
+    setTimeout(() => this.#pump(), pause);
   }
 }

@@ -55,6 +55,7 @@ export const strings = {
   position: (rank: string, total: string) => `${rank} of ${total}`,
   thumbnailStandsIn: "The originals are not connected, so the thumbnail stands in for this one.",
   cannotShow: "The browser cannot show this kind of file. The original opens elsewhere.",
+  originalGone: "The original is no longer where it was. The thumbnail stands in for it.",
   factName: "Name",
   factFolder: "Folder",
   factTopFolder: "Top of the collection",

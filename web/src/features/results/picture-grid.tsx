@@ -23,6 +23,7 @@ import { GridRow } from "./grid-row";
 import "./picture-grid.css";
 import { useGridCanvas } from "./use-grid-canvas";
 import { type Density, useBox, useGridLayout } from "./use-grid-layout";
+import { useKeptPlace } from "./use-kept-place";
 import { useVisibleRows } from "./use-visible-rows";
 
 export interface PictureGridHandle {
@@ -56,8 +57,9 @@ export function PictureGrid(props: PictureGridProps) {
   const { ref, setKey, label, pictures, density, inset, pages, hasMore, onNearEnd, onOpen, onSimilar } = props;
   const rows = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const box = useBox(rows);
+  const box = useBox(rows, density);
   const layout = useGridLayout(pictures, box, density);
+  useKeptPlace(layout, setKey);
   const band = useVisibleRows(layout, inset.top);
   const [focused, setFocused] = useState({ setKey, index: 0 });
   const shouldFocus = useRef(false);

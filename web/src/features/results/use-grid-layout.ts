@@ -7,6 +7,8 @@ export type Density = "wall" | "answer";
 
 const GAP = 4;
 const PHONE_WIDTH = 640;
+/** Only so many pictures decide the height of the wall's rows: it must not change as more of them arrive. */
+const DECIDING = 400;
 
 interface Box {
   /** Width of the grid itself. */
@@ -18,9 +20,13 @@ interface Box {
   readonly windowWidth: number;
 }
 
-/** Where `element` lies in the window, kept up to date; null before the first measure. */
-export function useBox(element: RefObject<HTMLElement | null>): Box | null {
+/**
+ * Where `element` lies in the window, kept up to date; null before the first measure. Its margins depend on `density`,
+ * so that it is measured anew before another density is painted.
+ */
+export function useBox(element: RefObject<HTMLElement | null>, density: Density): Box | null {
   const [box, setBox] = useState<Box | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the density sets the margins through the style sheet.
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return;
@@ -37,7 +43,7 @@ export function useBox(element: RefObject<HTMLElement | null>): Box | null {
       observer.disconnect();
       window.removeEventListener("resize", measure);
     };
-  }, [element]);
+  }, [element, density]);
   return box;
 }
 
@@ -58,7 +64,8 @@ export function useGridLayout(pictures: readonly Shape[], box: Box | null, densi
 function rowHeight(pictures: readonly Shape[], screen: Shape, density: Density): number {
   const isPhone = screen.width < PHONE_WIDTH;
   if (density === "wall") {
-    return heightThatFills(pictures, screen, isPhone ? { smallest: 72, largest: 160 } : { smallest: 96, largest: 220 });
+    const limits = isPhone ? { smallest: 72, largest: 160 } : { smallest: 96, largest: 220 };
+    return heightThatFills(pictures.slice(0, DECIDING), screen, limits);
   }
   // Cameras make pictures between 4:3 and 3:2, so this is about three columns on a phone.
   return isPhone ? screen.width / 3 / 1.4 : Math.min(210, Math.max(150, screen.width / 7.6));

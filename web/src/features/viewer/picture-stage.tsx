@@ -17,6 +17,8 @@ interface PictureStageProps {
 
 /** A small picture may grow this much; beyond it there is nothing more to see. */
 const MOST_ENLARGED = 2;
+/** A dot or a line of a picture would otherwise vanish. */
+const LEAST_SIDE_PX = 8;
 
 export function PictureStage({ picture, pages, originalsAvailable, onCannotShow }: PictureStageProps) {
   const sprite = useRef<HTMLCanvasElement>(null);
@@ -39,6 +41,8 @@ export function PictureStage({ picture, pages, originalsAvailable, onCannotShow 
         aspectRatio: `${picture.width} / ${picture.height}`,
         width: `min(100%, calc(100cqh * ${picture.width / picture.height}))`,
         maxWidth: picture.width * MOST_ENLARGED,
+        minWidth: LEAST_SIDE_PX,
+        minHeight: LEAST_SIDE_PX,
       }}
     >
       {picture.sprite !== null && (

@@ -6,6 +6,7 @@
 
 import { ArrowLeft, ArrowRight, ExternalLink, Images, Info, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { whyNotShown } from "../../api/client";
 import { type ShownPicture, usePictureDetail } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
 import { formatCount } from "../../shared/format";
@@ -39,7 +40,7 @@ export function Viewer(props: ViewerProps) {
   const closeButton = useRef<HTMLButtonElement>(null);
   const isQuiet = useQuiet(QUIET_AFTER_MS);
   const [showsDetails, setShowsDetails] = useState(false);
-  const [cannotShow, setCannotShow] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<{ readonly id: string; readonly text: string } | null>(null);
   const touch = useRef<{ x: number; y: number } | null>(null);
   const { data: detail } = usePictureDetail(picture.id);
 
@@ -53,6 +54,11 @@ export function Viewer(props: ViewerProps) {
     // The neighbours are most likely next, and their thumbnails are small.
     for (const neighbour of [before, after]) if (neighbour !== undefined) new Image().src = neighbour.thumbnail_url;
   }, [before, after]);
+
+  const explain = async () => {
+    const why = await whyNotShown(picture.original_url);
+    if (why !== null) setTrouble({ id: picture.id, text: why === "gone" ? strings.originalGone : strings.cannotShow });
+  };
 
   const turn = (to: ShownPicture | undefined) => {
     if (to !== undefined) onTurn(to);
@@ -119,7 +125,7 @@ export function Viewer(props: ViewerProps) {
           picture={picture}
           pages={pages}
           originalsAvailable={originalsAvailable}
-          onCannotShow={() => setCannotShow(picture.id)}
+          onCannotShow={() => void explain()}
         />
       </div>
 
@@ -184,7 +190,12 @@ export function Viewer(props: ViewerProps) {
         />
       )}
       <p className="viewer-note" role="status">
-        {!originalsAvailable ? strings.thumbnailStandsIn : cannotShow === picture.id && strings.cannotShow}
+        {!originalsAvailable ? strings.thumbnailStandsIn : trouble?.id === picture.id && trouble.text}
+      </p>
+      <p className="visually-hidden" role="status">
+        {rank === null
+          ? picture.name
+          : strings.titled(picture.name, strings.position(formatCount(rank), formatCount(total)))}
       </p>
     </dialog>
   );
