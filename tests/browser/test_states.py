@@ -189,6 +189,7 @@ def test_the_built_in_model_is_named_explained_and_put_away_for_good(new_page):
     expect(page.get_by_role("dialog")).to_have_count(0)
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
+    assert page.evaluate("document.activeElement !== document.body")
     with page.expect_response("**/api/health"):
         page.reload()
     wait_until_painted(page, 0, colour_name(page, 0))

@@ -115,6 +115,10 @@ def test_the_light_switch_goes_round_and_is_remembered(new_page):
     page.get_by_role("button", name="Theme: light").click()
     dark = page.evaluate(ground)
     assert dark != light
+    bars = (
+        "Array.from(document.querySelectorAll('meta[name=theme-color]')).find(({ media }) => matchMedia(media).matches)"
+    )
+    assert page.evaluate(f"{bars}.content") == "#141413"
     page.reload()
     expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
     assert page.evaluate(ground) == dark

@@ -1,6 +1,7 @@
 /** The notices as slips of paper at the edge of the table, in a polite live region. */
 
 import { X } from "lucide-react";
+import { useLayoutEffect, useRef } from "react";
 import { strings } from "../../shared/strings";
 import "./notice-list.css";
 import type { Notice } from "./notices";
@@ -14,8 +15,26 @@ interface NoticeListProps {
 const ACTION_NAMES = { "retry-pages": strings.tryAgain, "explain-clip": strings.how } as const;
 
 export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const focused = useRef<Element | null>(null);
+
+  useLayoutEffect(() => {
+    // A notice that goes must not take the focus with it to nowhere.
+    if (focused.current === null || focused.current.isConnected) return;
+    focused.current = null;
+    if (document.activeElement === document.body) list.current?.focus({ preventScroll: true });
+  });
+
   return (
-    <div className="notices" role="status">
+    <div
+      ref={list}
+      className="notices"
+      role="status"
+      tabIndex={-1}
+      onFocus={({ target }) => {
+        focused.current = target;
+      }}
+    >
       {notices.map(({ id, text, progress, action, canDismiss }) => (
         <div key={id} className="notice" data-notice={id}>
           <p className="notice-text">
