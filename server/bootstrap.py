@@ -102,7 +102,7 @@ def check_address(settings: Settings) -> None:
 
 
 def _given(embedder: Embedder) -> ModelSource:
-    identity = ModelIdentity(embedder.key, embedder.key, "other")
+    identity = ModelIdentity(embedder.key, embedder.key, "other", dim=embedder.dim)
     return ModelSource(identify=lambda _: identity, load=lambda _: embedder)
 
 
@@ -119,7 +119,7 @@ def _chosen(settings: Settings) -> ModelSource:
             choice.append(models.choose(settings, progress=progress))
         chosen = choice[0]
         log.info("%s", chosen.reason)
-        return ModelIdentity(chosen.key, chosen.name, chosen.kind, chosen.notice)
+        return ModelIdentity(chosen.key, chosen.name, chosen.kind, chosen.notice, models.expected_dim(chosen.key))
 
     def load(progress: Progress) -> Embedder:
         return loading.load(choice[0], settings, progress)

@@ -99,7 +99,7 @@ class Preparation:
             readiness.ready("catalogue", hint)
             return Collection("empty", [])
         with Catalogue.open(settings.catalogue_file) as catalogue:
-            collection = Collection(catalogue.revision, catalogue.pictures(), catalogue.skipped())
+            collection = Collection(catalogue.revision, catalogue.pictures(), catalogue.skipped(), catalogue.root)
         log.info("Catalogue: %s pictures, %s skipped.", f"{len(collection.pictures):,}", f"{len(collection.skipped):,}")
         readiness.ready("catalogue")
         return collection
@@ -128,7 +128,7 @@ class Preparation:
     def _open_vectors(self, collection: Collection, publisher: Publisher, identity: ModelIdentity) -> None:
         services, settings = self._services, self._services.settings
         progress = services.readiness.working("vectors", "Opening the vectors")
-        store = VectorStore.open(settings.npz_folder, identity.key)
+        store = VectorStore.open(settings.npz_folder, identity.key, identity.dim)
         publisher.publish(store)
         missing = _missing(collection, store)
         if missing:
@@ -138,7 +138,7 @@ class Preparation:
                 store,
                 self._load_model,
                 image_root=settings.image_root,
-                original_root=settings.original_root,
+                original_root=settings.original_root or collection.root,
                 progress=progress,
                 batch_size=settings.clip_batch_size,
                 should_stop=self._stop.is_set,

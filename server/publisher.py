@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Collection:
     revision: str
     pictures: list[PictureRecord]
     skipped: list[Skipped] = field(default_factory=list)
+    root: Path | None = None
 
 
 class Publisher:

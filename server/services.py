@@ -17,12 +17,15 @@ ModelKind = Literal["clip", "offline", "other"]
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Which model runs. `notice` is one kind sentence for the page where the model has limits worth knowing."""
+    """Which model runs. `notice` is one kind sentence for the page where the model has limits worth knowing; `dim` the
+    length of its vectors, where that is known before it is loaded.
+    """
 
     key: str
     name: str
     kind: ModelKind
     notice: str | None = None
+    dim: int | None = None
 
 
 class ModelSlot:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -37,6 +38,10 @@ def main(argv: list[str]) -> int:
     if sys.version_info < (3, 11):
         print(f"Clip Atlas needs Python 3.11 or newer, and this is {sys.version.split()[0]}.", file=sys.stderr)
         return EXIT_USAGE
+    for stream in (sys.stdout, sys.stderr):
+        # A folder's name may hold what the terminal cannot show; that is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if not argv or argv[0] in ("-h", "--help", "help"):
         print(listing())
         return 0

@@ -50,7 +50,7 @@ def run(settings: Settings, *, choice: ModelChoice | None = None, progress: Prog
         pictures, root = catalogue.pictures(), settings.original_root or catalogue.root
     chosen = choice or models.choose(settings)
     progress = progress or Progress()
-    store = VectorStore.open(settings.npz_folder, chosen.key)
+    store = VectorStore.open(settings.npz_folder, chosen.key, models.expected_dim(chosen.key))
     refreshed = refresh(
         pictures,
         store,

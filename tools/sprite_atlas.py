@@ -19,7 +19,7 @@ from server.progress import Progress
 from server.records import printable
 from server.settings import Settings
 from tools.progress_line import ProgressLine
-from tools.transform_images import default_workers
+from tools.transform_images import between, default_workers
 
 
 def run(
@@ -111,11 +111,15 @@ def _parser() -> argparse.ArgumentParser:
     layout = AtlasLayout()
     parser = argparse.ArgumentParser(prog="python -m tools sprite_atlas", description=__doc__)
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="the atlas (default: ATLAS_ROOT)")
-    parser.add_argument("--cell", type=int, default=layout.cell_px, metavar="PX", help="(default: %(default)s)")
-    parser.add_argument("--page", type=int, default=layout.page_px, metavar="PX", help="(default: %(default)s)")
+    parser.add_argument(
+        "--cell", type=between(1, 16_383), default=layout.cell_px, metavar="PX", help="(default: %(default)s)"
+    )
+    parser.add_argument(
+        "--page", type=between(1, 16_383), default=layout.page_px, metavar="PX", help="(default: %(default)s)"
+    )
     parser.add_argument("--format", choices=page_painter.FORMATS, default="jpeg", help="(default: %(default)s)")
-    parser.add_argument("--quality", type=int, choices=range(1, 101), metavar="1-100", help="(default: by format)")
-    parser.add_argument("--workers", type=int, choices=range(1, 257), metavar="N", help="(default: one a core)")
+    parser.add_argument("--quality", type=between(1, 100), metavar="1-100", help="(default: by format)")
+    parser.add_argument("--workers", type=between(1, 256), metavar="N", help="(default: one a core)")
     parser.add_argument("--single", action="store_true", help="one atlas.png and a list of its sprites, for small sets")
     parser.add_argument("--repack", action="store_true", help="start afresh: no holes, pictures in order")
     return parser

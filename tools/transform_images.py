@@ -99,11 +99,11 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools transform_images", description=__doc__)
-    parser.add_argument("--input", type=Path, metavar="FOLDER", help="your pictures (default: ORIGINAL_ROOT)")
+    parser.add_argument("--input", type=_folder, metavar="FOLDER", help="your pictures (default: ORIGINAL_ROOT)")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="the thumbnails (default: IMAGE_ROOT)")
     parser.add_argument(
         "--size",
-        type=_between(16, 4096),
+        type=between(16, 4096),
         default=thumbnails.DEFAULT_SIZE_PX,
         metavar="PX",
         help="longest side in pixels (default: %(default)s)",
@@ -111,21 +111,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=thumbnails.FORMATS, default="jpeg", help="(default: %(default)s)")
     parser.add_argument(
         "--quality",
-        type=_between(1, 100),
+        type=between(1, 100),
         default=thumbnails.DEFAULT_QUALITY,
         metavar="1-100",
         help="of JPEG and WebP (default: %(default)s)",
     )
-    parser.add_argument("--workers", type=_between(1, 256), metavar="N", help="pictures at once (default: one a core)")
+    parser.add_argument("--workers", type=between(1, 256), metavar="N", help="pictures at once (default: one a core)")
     parser.add_argument("--force", action="store_true", help="make every thumbnail again")
     return parser
 
 
-class _between:  # noqa: N801 - argparse shows the name of a type in its messages
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; name a folder")  # an unset variable, not this very folder
+    return Path(text)
+
+
+class between:  # noqa: N801 - argparse shows the name of a type in its messages
+    """A whole number from `low` to `high`, as the type of an option."""
+
     def __init__(self, low: int, high: int) -> None:
         self._low, self._high = low, high
 
     def __call__(self, text: str) -> int:
+        """The number in `text`; argparse makes a sentence of what it raises."""
         number = int(text)
         if not self._low <= number <= self._high:
             raise argparse.ArgumentTypeError(f"{number} is not between {self._low} and {self._high}")

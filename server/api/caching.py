@@ -7,6 +7,7 @@ from flask import Response, request
 from server.search.snapshot import Snapshot
 
 IMMUTABLE = "private, max-age=31536000, immutable"
+A_DAY = "private, max-age=86400"
 REVALIDATE = "no-cache"
 
 

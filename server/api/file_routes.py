@@ -10,7 +10,7 @@ from apiflask import APIBlueprint
 from flask import Response, request, send_file
 
 from server.api import present, wire
-from server.api.caching import IMMUTABLE, REVALIDATE, named_by
+from server.api.caching import A_DAY, IMMUTABLE, REVALIDATE, named_by
 from server.errors import MissingFileError
 from server.pictures.atlas_pages import SINGLE_NAME
 from server.records import PictureRecord, printable
@@ -46,7 +46,8 @@ def routes(services: Services) -> APIBlueprint:
             mimetype=record.media_type,
             download_name=_header_name(record.name),
             conditional=True,
-            etag=record.fingerprint,
+            # Edited since the catalogue was made, the file is not what the fingerprint says.
+            etag=record.fingerprint if file.stat().st_mtime_ns == record.modified_ns else _stamp(file),
         )
         response.headers["Cache-Control"] = REVALIDATE
         return response
@@ -80,11 +81,18 @@ def routes(services: Services) -> APIBlueprint:
 
 def _thumbnail(record: PictureRecord, root: Path) -> Response:
     name = _header_name(record.thumbnail.rpartition("/")[2])
-    response = send_file(_inside(root, record.thumbnail), download_name=name, conditional=True, etag=record.fingerprint)
-    # Only an address that names the content may be kept for ever.
+    file = _inside(root, record.thumbnail)
+    response = send_file(file, download_name=name, conditional=True, etag=_stamp(file))
+    # The address names the picture's content, but not the size its thumbnail was made at, so it is kept for a day.
     names_content = request.args.get("v") == record.fingerprint[:8]
-    response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
+    response.headers["Cache-Control"] = A_DAY if names_content else REVALIDATE
     return response
+
+
+def _stamp(file: Path) -> str:
+    """An ETag for a file that may be written anew under its name."""
+    status = file.stat()
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}"
 
 
 def _header_name(name: str) -> str:

@@ -177,6 +177,11 @@ def require_weights(choice: ModelChoice, hub: Hub | None = None) -> None:
         )
 
 
+def expected_dim(key: str) -> int | None:
+    """How long the vectors of the model with this key are, where `MODELS` says so."""
+    return next((model.dim for model in MODELS if model.key == key), None)
+
+
 def known(name: str, pretrained: str | None) -> Model | None:
     """The row of `MODELS` for a name and tag, if there is one."""
     return next((model for model in MODELS if (model.name, model.pretrained) == (name, pretrained)), None)

@@ -201,7 +201,7 @@ def _failures_named(choice: ModelChoice) -> Iterator[None]:
         raise ModelUnavailableError(
             f"{subject} does not fit into the memory of the device. Choose a smaller one."
         ) from error
-    except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, OSError, SafetensorError) as error:
+    except (RuntimeError, ValueError, KeyError, EOFError, TypeError, AttributeError, OSError, SafetensorError) as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelUnavailableError(
             f"{subject} cannot be loaded: {first.rstrip('.:')}. "

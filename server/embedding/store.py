@@ -146,6 +146,9 @@ class VectorStore:
             if stored.key != self.key or (self._dim and len(stored.vectors) and stored.vectors.shape[1] != self._dim):
                 raise DamagedFileError("its vectors are not this model's")
             names, vectors = stored.fingerprints, stored.vectors
+            # Every row is read once, as the index will do anyway: a flipped bit seldom leaves a norm of 1.
+            if not (np.abs(np.einsum("ij,ij->i", vectors, vectors) - 1) < 2 * _NORM_TOLERANCE).all():
+                raise DamagedFileError("some of its vectors are damaged")
         rows = VectorRows(names, vectors)
         dim = vectors.shape[1] if len(vectors) else self._dim
         self._journal_end_bytes = 0

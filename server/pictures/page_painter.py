@@ -89,7 +89,12 @@ class PagePainter:
                 try:
                     sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
                 except (UndecodableError, OSError) as error:
-                    missing.append(Skipped(record.path, f"its thumbnail cannot be used: {error}"))
+                    missing.append(
+                        Skipped(
+                            record.path,
+                            f"its thumbnail cannot be used: {error}; make it again with transform_images --force",
+                        )
+                    )
                     pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, :3] = record.mean_rgb
                     sizes.append(layout.sprite_size(record.width_px, record.height_px))
             if place % layout.columns == layout.columns - 1:
@@ -97,8 +102,7 @@ class PagePainter:
         self.progress.advance(len(slots) % layout.columns)
         content = encode(pixels, self.style.format, self.style.quality)
         name = f"page-{number:03d}.{files.digest_bytes(content)[:8]}{_SUFFIXES[self.style.format]}"
-        if not (self.folder / name).exists():
-            files.write_bytes(self.folder / name, content)
+        files.write_bytes(self.folder / name, content)
         # A page with a gap is drawn again every time, until its thumbnails are there.
         page = AtlasPage(name, width, height, len(content), "" if missing else drawn_from)
         return DrawnPage(page, sizes, missing, is_new=True)

@@ -2,10 +2,12 @@
 
 import threading
 
+import numpy as np
 import pytest
 
 from server import bootstrap
 from server.bootstrap import prepare_in_foreground
+from server.embedding.store import VectorStore
 from server.errors import ModelUnavailableError, SettingsError
 from server.preparation import ModelSource, Preparation
 from server.services import ModelIdentity, Services
@@ -52,6 +54,31 @@ def test_only_a_new_picture_is_embedded_and_the_snapshot_has_another_name(settin
     assert embedder.images_seen == 1
     assert len(after.pictures) == len(before.pictures) + 1
     assert after.name != before.name
+
+
+def test_vectors_of_another_length_under_the_models_name_are_set_aside_and_made_again(settings):
+    snapshot = prepare_in_foreground(settings, ColourEmbedder()).search.snapshot
+    (settings.cache_dir / "clip_index.npz").unlink()
+    foreign = VectorStore.open(settings.cache_dir, "colour", 5)
+    names = [picture.fingerprint for picture in snapshot.pictures]
+    foreign.append(names, np.eye(5, dtype=np.float32)[np.arange(12) % 5])
+    foreign.compact()
+    client = client_of(prepare_in_foreground(settings, ColourEmbedder()))
+    assert client.get("/api/search?query=red&limit=1").get_json()["hits"][0]["path"] == "warm/red.png"
+    assert list(settings.cache_dir.glob("clip_index.damaged-*.npz"))
+
+
+def test_stored_vectors_that_rotted_are_set_aside_and_made_again(settings):
+    prepare_in_foreground(settings, ColourEmbedder())
+    npz = settings.cache_dir / "clip_index.npz"
+    with np.load(npz) as stored:
+        row = stored["vectors"][5].tobytes()
+    content = npz.read_bytes()
+    npz.write_bytes(content.replace(row, b"\xff" * len(row)))
+    embedder = ColourEmbedder()
+    client = client_of(prepare_in_foreground(settings, embedder))
+    assert embedder.images_seen == 12
+    assert client.get("/api/search?query=red&limit=1").get_json()["hits"][0]["path"] == "warm/red.png"
 
 
 def test_pictures_of_the_same_bytes_share_a_vector_and_are_both_found(settings):

@@ -41,10 +41,10 @@ def test_an_original_that_is_known_already_is_not_sent_again(client, red):
     assert client.get(red["original_url"], headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_a_thumbnail_may_be_kept_for_ever_only_where_its_address_names_it(client, red):
-    assert "immutable" in client.get(red["thumbnail_url"]).headers["Cache-Control"]
+def test_a_thumbnail_may_be_kept_for_a_day_only_where_its_address_names_it(client, red):
+    assert "max-age=86400" in client.get(red["thumbnail_url"]).headers["Cache-Control"]
     plain = red["thumbnail_url"].partition("?")[0]
-    assert "immutable" not in client.get(plain).headers["Cache-Control"]
+    assert client.get(plain).headers["Cache-Control"] == "no-cache"
 
 
 def test_a_page_of_the_atlas_may_be_kept_for_ever(client, red):
