@@ -1,4 +1,4 @@
-"""Every address the API gives out is made here. A page or a thumbnail names its content, so it may be kept for ever."""
+"""Every address the API gives out is made here. The address of an atlas page names its content."""
 
 from __future__ import annotations
 
