@@ -24,7 +24,18 @@ class CatalogueError(ClipAtlasError):
 
 
 class UndecodableError(ClipAtlasError):
-    """The bytes are not a picture that can be shown; the text is the reason a curator reads."""
+    """The bytes are not a picture that can be shown; the text is the reason a curator reads.
+
+    `stamp` is the size in bytes and the time of change in ns of the file that was read, where one was.
+    """
+
+    def __init__(self, reason: str, stamp: tuple[int, int] | None = None) -> None:
+        super().__init__(reason)
+        self.stamp = stamp
+
+
+class StoppedError(ClipAtlasError):
+    """The work was ended from elsewhere before it was done; nothing is wrong with what it was about."""
 
 
 class ModelUnavailableError(ClipAtlasError):
@@ -37,6 +48,16 @@ class StoreError(ClipAtlasError):
 
 class ManifestError(ClipAtlasError):
     """The atlas manifest is missing, damaged or of another version."""
+
+
+class BusyError(ClipAtlasError):
+    """Somebody else is at work on the same files; `holder` says who, as far as is known."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"{holder[:1].upper()}{holder[1:]} is at work on this collection. Try again when it has finished."
+        )
+        self.holder = holder
 
 
 class UnknownPictureError(ClipAtlasError, LookupError):

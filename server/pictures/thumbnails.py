@@ -10,7 +10,7 @@ import io
 import os
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from PIL import Image
 
@@ -24,6 +24,7 @@ DEFAULT_SIZE_PX = 336
 DEFAULT_QUALITY = 82
 _SUFFIXES: dict[ThumbnailFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "png": ".png"}
 _NAME_BYTES = 255
+_RECIPE = re.compile(r"(?P<size>[1-9]\d{0,5})px (?:png|(?P<lossy>jpeg|webp) q(?P<quality>[1-9]\d?|100)) v\d+", re.ASCII)
 # Changes whenever the same original would give other bytes, so that thumbnails are made again.
 _VERSION = 1
 # Enough is left above the target for a filter to work on; a 4000 px photograph still decodes at an eighth.
@@ -54,6 +55,18 @@ class Recipe:
     def __str__(self) -> str:
         quality = "" if self.format == "png" else f" q{self.quality}"
         return f"{self.size_px}px {self.format}{quality} v{_VERSION}"
+
+    @classmethod
+    def parse(cls, text: str) -> Recipe:
+        """The recipe that reads as `text`; one of another version is what was asked for then, made as it is now.
+
+        Raises `ValueError` for anything else.
+        """
+        match = _RECIPE.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a recipe for thumbnails.")
+        size_px, lossy = int(match["size"]), match["lossy"]
+        return cls(size_px, cast("ThumbnailFormat", lossy), int(match["quality"])) if lossy else cls(size_px, "png")
 
 
 @dataclass(frozen=True, slots=True)

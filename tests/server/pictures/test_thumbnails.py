@@ -40,6 +40,33 @@ def test_no_two_originals_share_a_thumbnail_nor_is_one_the_folder_of_another(pat
     assert not thumbnails & folders
 
 
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(1, "webp", 1), Recipe(2048, "jpeg", 100), Recipe(64, "png")])
+def test_a_recipe_is_read_back_from_its_text(recipe: Recipe) -> None:
+    assert Recipe.parse(str(recipe)) == recipe
+
+
+def test_a_recipe_of_an_earlier_version_is_made_as_it_is_now() -> None:
+    assert Recipe.parse("200px webp q70 v0") == Recipe(200, "webp", 70)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "336px",
+        "0px png v1",
+        "336px png q82 v1",
+        "336px jpeg v1",
+        "336px jpeg q101 v1",
+        "9px gif q8 v1",
+        "٣px png v1",
+    ],
+)
+def test_what_is_no_recipe_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a recipe"):
+        Recipe.parse(text)
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_thumbnail_has_the_size_and_format_asked_for(kind: str) -> None:
     thumbnail = make_thumbnail(quarters((400, 300)), Recipe(100, kind), (4000, 3000))  # type: ignore[arg-type]
