@@ -34,6 +34,10 @@ class UndecodableError(ClipAtlasError):
         self.stamp = stamp
 
 
+class DecoderError(ClipAtlasError):
+    """The processes that decode pictures cannot be started; no file is to blame."""
+
+
 class StoppedError(ClipAtlasError):
     """The work was ended from elsewhere before it was done; nothing is wrong with what it was about."""
 

@@ -66,7 +66,8 @@ class PictureRecord:
 
     `path` is relative to the originals, with forward slashes, undecodable bytes kept as surrogate escapes.
     `width_px` and `height_px` are those of the upright picture. `taken_at` is local time as the camera
-    wrote it, `YYYY-MM-DDTHH:MM:SS`. `thumbnail` is relative to the folder of thumbnails, in the same form as `path`.
+    wrote it, `YYYY-MM-DDTHH:MM:SS`. `thumbnail` is relative to the folder of thumbnails, in the same form as `path`;
+    `thumbnail_digest` is the digest of its bytes, empty where an earlier version made it.
     """
 
     id: PictureId
@@ -82,6 +83,7 @@ class PictureRecord:
     taken_at: str | None = None
     camera: str | None = None
     place: Place | None = None
+    thumbnail_digest: str = ""
 
     @property
     def name(self) -> str:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from server import pipeline
 from server.settings import Settings
 from tests.colour_embedder import COLOURS
-from tools import sprite_atlas, transform_images
 
 
 def settings_in(folder: Path, **changes: object) -> Settings:
@@ -38,5 +38,5 @@ def paint_all(folder: Path) -> None:
 
 def prepare(settings: Settings) -> None:
     """Thumbnails, catalogue and atlas of the originals that the settings name."""
-    transform_images.run(settings)
-    sprite_atlas.run(settings)
+    pipeline.transform(settings)
+    pipeline.pack(settings)

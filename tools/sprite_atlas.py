@@ -7,59 +7,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from server import pipeline
 from server import settings as settings_module
-from server.errors import ClipAtlasError, FolderError, SettingsError
+from server.errors import ClipAtlasError, SettingsError
 from server.pictures import page_painter
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary, pack
-from server.pictures.atlas_single import pack_single
-from server.pictures.catalogue import Catalogue
+from server.pictures.atlas_pages import AtlasSummary
 from server.pictures.page_painter import PageStyle
-from server.progress import Progress
 from server.records import printable
-from server.settings import Settings
 from tools.progress_line import ProgressLine
-from tools.transform_images import between, default_workers
-
-
-def run(
-    settings: Settings,
-    *,
-    style: PageStyle | None = None,
-    single: bool = False,
-    repack: bool = False,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> AtlasSummary:
-    """Brings the atlas up to date with the catalogue. Raises `FolderError` and `CatalogueError`.
-
-    `single` makes one `atlas.png` with a list of sprites in `atlas.json`; of `style` only the cell counts then.
-    """
-    if not settings.catalogue_file.exists():
-        raise FolderError(
-            "There are no thumbnails yet. Make them first: python -m tools transform_images --input FOLDER"
-        )
-    with Catalogue.open(settings.catalogue_file) as catalogue:
-        pictures = catalogue.pictures()
-    style = style or PageStyle(AtlasLayout())
-    if single:
-        return pack_single(
-            pictures,
-            settings.image_root,
-            settings.atlas_root,
-            style.layout,
-            workers=workers or default_workers(),
-            progress=progress,
-        )
-    return pack(
-        pictures,
-        settings.image_root,
-        settings.atlas_root,
-        style,
-        workers=workers or default_workers(),
-        repack=repack,
-        progress=progress,
-    )
+from tools.transform_images import between
 
 
 def main(argv: Sequence[str]) -> int:
@@ -71,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
         if arguments.output is not None:
             settings = settings.but(atlas_root=Path.cwd() / arguments.output)
         with line:
-            summary = run(
+            summary = pipeline.pack(
                 settings,
                 style=_style(arguments),
                 single=arguments.single,

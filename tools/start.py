@@ -113,17 +113,18 @@ def _show(folder: Path | None, port: int | None, *, opens_browser: bool) -> int:
 
 
 def _transform_and_pack(settings: Settings) -> None:
+    from server import pipeline
     from server.errors import FolderError
     from tools import sprite_atlas, transform_images
     from tools.progress_line import ProgressLine
 
     with ProgressLine("Thumbnails") as line:
-        made = transform_images.run(settings, progress=line.progress)
+        made = pipeline.transform(settings, progress=line.progress)
     transform_images.report(made)
     if made.made + made.kept + made.moved == 0:
         raise FolderError(f"{settings.original_root} holds no picture that can be shown. Name a folder with pictures.")
     with ProgressLine("Atlas") as line:
-        packed = sprite_atlas.run(settings, progress=line.progress)
+        packed = pipeline.pack(settings, progress=line.progress)
     sprite_atlas.report(packed)
 
 

@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from server import pipeline
 from server import settings as settings_module
-from server.errors import ClipAtlasError, SettingsError
-from server.pictures import shelf, thumbnails
-from server.pictures.catalogue import Catalogue
+from server.errors import ClipAtlasError
+from server.pictures import thumbnails
 from server.pictures.thumbnails import Recipe
-from server.pictures.transform import TransformSummary, transform
-from server.progress import Progress
+from server.pictures.transform import TransformSummary
 from server.records import printable
 from server.settings import Settings
 from tools.progress_line import ProgressLine
-
-
-def run(
-    settings: Settings,
-    *,
-    recipe: Recipe | None = None,
-    workers: int | None = None,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> TransformSummary:
-    """Brings thumbnails and catalogue up to date with ORIGINAL_ROOT; those of another folder go to the shelf first.
-
-    Raises `SettingsError` where no folder is named, `FolderError` and `CatalogueError`; what was made is kept.
-    """
-    if settings.original_root is None:
-        raise SettingsError("Name the folder of your pictures: --input FOLDER, or ORIGINAL_ROOT in .env.")
-    originals = Path(os.path.realpath(settings.original_root))
-    places = shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
-    shelf.make_room(places, originals)
-    with Catalogue.open(settings.catalogue_file) as catalogue:
-        return transform(
-            originals,
-            settings.image_root,
-            catalogue,
-            recipe or Recipe(),
-            workers=workers or default_workers(),
-            force=force,
-            leave_out=(settings.atlas_root, settings.cache_dir, *places.shelves),
-            progress=progress,
-        )
-
-
-def default_workers() -> int:
-    """A worker for each core this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def main(argv: Sequence[str]) -> int:
@@ -63,7 +26,7 @@ def main(argv: Sequence[str]) -> int:
         settings = _settings(arguments)
         recipe = Recipe(arguments.size, arguments.format, arguments.quality)
         with line:
-            summary = run(
+            summary = pipeline.transform(
                 settings,
                 recipe=recipe,
                 workers=arguments.workers,

@@ -14,7 +14,7 @@ from typing import Any
 from server.errors import CatalogueError
 from server.records import Fingerprint, PictureId, PictureRecord, Place, Rgb
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x436C4174
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -22,7 +22,8 @@ CREATE TABLE pictures (
   path BLOB PRIMARY KEY, id TEXT NOT NULL, fingerprint TEXT NOT NULL,
   width_px INTEGER NOT NULL, height_px INTEGER NOT NULL, size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
   media_type TEXT NOT NULL, mean_rgb INTEGER NOT NULL, thumbnail BLOB NOT NULL,
-  taken_at TEXT, camera TEXT, latitude REAL, longitude REAL, recipe TEXT NOT NULL
+  taken_at TEXT, camera TEXT, latitude REAL, longitude REAL, recipe TEXT NOT NULL,
+  thumbnail_digest TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE skipped (
   path BLOB PRIMARY KEY, reason TEXT NOT NULL, size_bytes INTEGER, modified_ns INTEGER
@@ -31,26 +32,32 @@ CREATE TABLE discarded (thumbnail BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 COLUMNS = (
     "path, id, fingerprint, width_px, height_px, size_bytes, modified_ns, media_type, mean_rgb, thumbnail, "
-    "taken_at, camera, latitude, longitude"
+    "taken_at, camera, latitude, longitude, thumbnail_digest"
 )
-UPSERT = f"INSERT OR REPLACE INTO pictures ({COLUMNS}, recipe) VALUES ({', '.join('?' * 15)})"
+UPSERT = f"INSERT OR REPLACE INTO pictures ({COLUMNS}, recipe) VALUES ({', '.join('?' * 16)})"
+_UPGRADES = {1: "ALTER TABLE pictures ADD COLUMN thumbnail_digest TEXT NOT NULL DEFAULT ''"}
+"""By the version that is there, what makes it the next one. Nothing that was learnt is lost."""
 
 
 def prepare(connection: sqlite3.Connection, file: Path) -> None:
-    """Makes the tables in a new file, and makes sure of them in an old one.
+    """Makes the tables in a new file, and brings those of an earlier version up to date.
 
     Raises `CatalogueError` for a file of another program or version, `sqlite3.DatabaseError` for a damaged one.
     """
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    if _pragma(connection, "user_version") == 0:
+    if _pragma(connection, "user_version") in {0, *_UPGRADES}:
         connection.execute("BEGIN IMMEDIATE")
         # Asked again now that nobody else can be making it.
-        if _pragma(connection, "user_version") == 0:
+        if (version := _pragma(connection, "user_version")) == 0:
             for statement in filter(str.strip, _SCHEMA.split(";")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            version = _SCHEMA_VERSION
+        while version in _UPGRADES and _pragma(connection, "application_id") == _APPLICATION_ID:
+            connection.execute(_UPGRADES[version])
+            version += 1
+        connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("COMMIT")
     if (_pragma(connection, "application_id"), _pragma(connection, "user_version")) != (
         _APPLICATION_ID,
@@ -85,6 +92,7 @@ def row_of(record: PictureRecord, recipe: str) -> tuple[Any, ...]:
         record.camera,
         None if place is None else place.latitude,
         None if place is None else place.longitude,
+        record.thumbnail_digest,
         recipe,
     )
 
@@ -107,4 +115,5 @@ def record_of(row: Sequence[Any]) -> PictureRecord:
         taken_at=row[10],
         camera=row[11],
         place=None if row[12] is None else Place(row[12], row[13]),
+        thumbnail_digest=row[14],
     )

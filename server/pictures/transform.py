@@ -236,6 +236,7 @@ class _Run:
             taken_at=facts.taken_at,
             camera=facts.camera,
             place=facts.place,
+            thumbnail_digest=files.digest_bytes(thumbnail.content),
         )
         return _Outcome(record=record, bytes=len(thumbnail.content))
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from server import pipeline
 from server.embedding.store import VectorStore, peek_key
 from server.settings import Settings
-from tools import build_index, transform_images
+from tools import build_index
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_without_a_catalogue_it_says_which_command_comes_first(
 def test_every_picture_gets_its_vector_and_a_second_run_has_nothing_to_do(
     as_environment: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    transform_images.run(as_environment)
+    pipeline.transform(as_environment)
     assert build_index.main([]) == 0
     assert "2 pictures embedded" in capsys.readouterr().out
     store = VectorStore.open(as_environment.npz_folder, str(peek_key(as_environment.npz_folder)))
@@ -56,7 +57,7 @@ def test_every_picture_gets_its_vector_and_a_second_run_has_nothing_to_do(
 def test_a_model_that_there_is_not_is_an_error_that_says_what_to_do(
     as_environment: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    transform_images.run(as_environment)
+    pipeline.transform(as_environment)
     assert build_index.main(["--model", "ViT-B-33"]) == 2
     assert "Did you mean" in capsys.readouterr().err
     assert peek_key(as_environment.npz_folder) is None

@@ -114,3 +114,17 @@ def test_a_catalogue_of_another_version_is_refused(tmp_path: Path) -> None:
     later.close()
     with pytest.raises(CatalogueError, match="another version"):
         Catalogue.open(tmp_path / "c.sqlite")
+
+
+def test_a_catalogue_of_the_first_version_is_taken_over_with_all_it_knows(tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    with Catalogue.open(file) as catalogue:
+        catalogue.commit(pictures=[(record("a.jpg"), "recipe")])
+        revision = catalogue.revision
+    with sqlite3.connect(file) as older:
+        older.execute("ALTER TABLE pictures DROP COLUMN thumbnail_digest")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    with Catalogue.open(file) as catalogue:
+        assert catalogue.pictures() == [record("a.jpg")]
+        assert catalogue.revision == revision

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from server import pipeline
 from server.settings import Settings
 from tests.collection import paint, settings_in
-from tools import sprite_atlas, transform_images
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def second(tmp_path: Path) -> Settings:
 
 def show(settings: Settings) -> tuple[int, int]:
     """Transforms and packs; returns how many thumbnails were made and how many pages drawn."""
-    return transform_images.run(settings).made, sprite_atlas.run(settings).drawn
+    return pipeline.transform(settings).made, pipeline.pack(settings).drawn
 
 
 def test_another_folder_puts_the_first_aside_and_turning_back_costs_nothing(first: Settings, second: Settings) -> None:
@@ -56,7 +56,7 @@ def test_a_folder_that_is_not_known_to_be_ours_is_never_moved(tmp_path: Path, fi
     paint(tmp_path / "own/precious.png", (1, 2, 3))
     paint(tmp_path / "second/a.png", (0, 0, 200))
     elsewhere = settings_in(tmp_path, original_root=tmp_path / "second", image_root=tmp_path / "own")
-    transform_images.run(elsewhere)
+    pipeline.transform(elsewhere)
     assert (tmp_path / "own/precious.png").is_file()
     assert (tmp_path / "own/a.png.jpg").is_file()
     assert (first.image_root / "a.png.jpg").is_file()
