@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import functools
 import io
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from server.records import Rgb
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
 _WITHOUT_ALPHA = {"RGBA": "RGB", "LA": "L"}
@@ -71,6 +73,8 @@ def _over_white(image: Image.Image) -> Image.Image:
 
 def _scaled_to_8_bits(image: Image.Image) -> Image.Image:
     """Grey of more than 8 bits: 16 bits by their full range, anything else by the range that occurs."""
+    import numpy as np  # a third of a decoder process's start, and few pictures need it
+
     values: NDArray[np.float32] = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
     low, high = float(values.min()), float(values.max())
     if low >= 0 and high <= 1 and image.mode == "F":

@@ -7,6 +7,7 @@ fifo or device is never opened in a way that could wait. Safe to call from many 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
@@ -93,8 +94,16 @@ def describe(path: Path) -> Facts:
         raise UndecodableError(_reason(content, kind, error)) from error
 
 
-def decode_and_describe(content: bytes, *, at_least_px: int | None = None) -> tuple[Image.Image, Facts]:
-    """The picture and what its file says of it, from one reading. Arguments and errors are those of `decode`."""
+def decode_and_describe(
+    content: bytes,
+    *,
+    at_least_px: int | None = None,
+    alone: contextlib.AbstractContextManager[object] = _one_large_picture,
+) -> tuple[Image.Image, Facts]:
+    """The picture and what its file says of it, from one reading; a large one is decoded within `alone`.
+
+    The other arguments and the errors are those of `decode`.
+    """
     kind = _kind(content)
     try:
         image = _open(content, kind)
@@ -103,7 +112,7 @@ def decode_and_describe(content: bytes, *, at_least_px: int | None = None) -> tu
             _draft(image, at_least_px)
         _check_pixels(image)
         if image.width * image.height > _LARGE_PIXELS:
-            with _one_large_picture:
+            with alone:
                 return _finish(image, size, kind, at_least_px)
         return _finish(image, size, kind, at_least_px)
     except UndecodableError:

@@ -1,0 +1,153 @@
+"""Decodes pictures in a process of its own, where nothing that a file does to the decoder can end the run.
+
+`python -m server.pictures.decoder_process LIMITS NICENESS`, started by a `DecoderPool` alone: requests come on stdin,
+answers go to stdout. It ends when stdin does, in the middle of a picture as well, so it never outlives its parent. It
+bounds its own memory and processor time where the system can; each picture may use all of both.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import math
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+from server import files
+from server.errors import UndecodableError
+from server.pictures import decode
+from server.pictures.decoder_messages import Limits, Message, answer_bytes
+from server.pictures.thumbnails import Recipe, make_thumbnail
+
+# The pages of libraries' own code and data, which the bound on a process's data does not count.
+_CODE_BYTES = 48 << 20
+
+
+def main(arguments: list[str]) -> None:
+    """Answers requests until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    limits, niceness = Limits(**json.loads(arguments[0])), int(arguments[1])
+    answers = _take_stdout()
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)  # Linux derives the priority of input and output from it
+    _bound_memory(limits.memory_bytes)
+    requests: SimpleQueue[Message] = SimpleQueue()
+    threading.Thread(target=_receive, args=(requests,), daemon=True).start()
+    decoder = _Decoder(requests, answers, limits)
+    decoder.answer({"kind": "ready"})
+    while True:
+        decoder.serve(requests.get())
+
+
+def _take_stdout() -> int:
+    """A descriptor of its own for answers; what a library prints goes nowhere, lest it be read as an answer."""
+    answers = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    return answers
+
+
+def _receive(requests: SimpleQueue[Message]) -> None:
+    """Reads requests as they come. A thread, since the end of stdin has to be seen while a picture is decoded."""
+    waiting = b""
+    while received := os.read(0, 1 << 16):
+        *lines, waiting = (waiting + received).split(b"\n")
+        for line in lines:
+            requests.put(json.loads(line))
+    os._exit(0)
+
+
+class _Decoder:
+    def __init__(self, requests: SimpleQueue[Message], answers: int, limits: Limits) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._limits = limits
+
+    def serve(self, request: Message) -> None:
+        _bound_cpu(self._limits.cpu_seconds)
+        path = Path(os.fsdecode(request["path"].encode("latin-1")))
+        stamp = None
+        try:
+            content = decode.read(path)
+            stamp = len(content.data), content.modified_ns
+            if request["do"] == "thumbnail":
+                self._thumbnail(content, Recipe.parse(request["recipe"]), request["unless"])
+            else:
+                self._picture(content, request["at_least_px"])
+        except UndecodableError as error:
+            reason = self._too_much if isinstance(error.__cause__, MemoryError) else str(error)
+            self.answer({"kind": "undecodable", "reason": reason, "stamp": stamp})
+        except MemoryError:
+            self.answer({"kind": "undecodable", "reason": self._too_much, "stamp": stamp})
+        except OSError as error:
+            self.answer({"kind": "os_error", "errno": error.errno, "strerror": error.strerror})
+
+    @property
+    def _too_much(self) -> str:
+        return f"it needs more than {self._limits.memory} of memory"
+
+    def _thumbnail(self, content: decode.Content, recipe: Recipe, unless: str | None) -> None:
+        fingerprint = files.digest_bytes(content.data)
+        header: Message = {
+            "kind": "developed",
+            "size_bytes": len(content.data),
+            "modified_ns": content.modified_ns,
+            "fingerprint": fingerprint,
+        }
+        if fingerprint == unless:
+            self.answer(header)
+            return
+        picture, facts = decode.decode_and_describe(content.data, at_least_px=recipe.decode_px, alone=self._alone())
+        thumbnail = make_thumbnail(picture, recipe, (facts.width_px, facts.height_px))
+        self.answer(header | {"facts": dataclasses.asdict(facts), "mean_rgb": thumbnail.mean_rgb}, thumbnail.content)
+
+    def _picture(self, content: decode.Content, at_least_px: int | None) -> None:
+        picture, _ = decode.decode_and_describe(content.data, at_least_px=at_least_px, alone=self._alone())
+        self.answer({"kind": "picture", "size": picture.size}, picture.tobytes())
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Waits until the parent lets this process decode a large picture; its answer ends the turn."""
+        self.answer({"kind": "large"})
+        self._requests.get()
+        yield
+
+    def answer(self, header: Message, body: bytes = b"") -> None:
+        rest = memoryview(answer_bytes(header, body))
+        while rest:
+            rest = rest[os.write(self._answers, rest) :]
+
+
+def _bound_memory(limit_bytes: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        soft = limit_bytes - _CODE_BYTES
+        if hard == resource.RLIM_INFINITY or soft < hard:
+            with contextlib.suppress(ValueError, OSError):  # a system without this bound has to do without
+                resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _bound_cpu(seconds: int) -> None:
+    """Ends this process by SIGXCPU when it has used `seconds` more of processor time than now."""
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = math.ceil(time.process_time()) + seconds
+        if hard == resource.RLIM_INFINITY or soft < hard:
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
