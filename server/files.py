@@ -12,6 +12,9 @@ from typing import IO
 
 from server.records import Fingerprint
 
+UNFINISHED = ".new-"
+"""How the names of files begin that are not whole yet. One that is left was left by a kill."""
+
 _CHUNK_BYTES = 1 << 20
 
 
@@ -23,7 +26,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     so a kill at any moment leaves the old file or the new one. Missing folders are made. Raises `OSError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file

@@ -12,7 +12,7 @@ from flask import Response, request, send_file
 from server.api import present, wire
 from server.api.caching import A_DAY, IMMUTABLE, REVALIDATE, named_by
 from server.errors import MissingFileError
-from server.pictures.atlas_pages import SINGLE_NAME
+from server.pictures.atlas_folder import SINGLE_NAME
 from server.records import PictureRecord, printable
 from server.services import Services
 

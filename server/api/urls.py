@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from server.pictures.atlas_folder import SINGLE_NAME
 from server.pictures.atlas_manifest import AtlasPage
-from server.pictures.atlas_pages import SINGLE_NAME
 from server.records import PictureRecord
 
 API = "/api"

@@ -1,42 +1,69 @@
 """Thumbnails to the pages of an atlas: which picture has which cell, page after page, the manifest last.
 
-Old cells never move: a picture that is gone leaves a hole, a new one goes to the end, until a repack. The manifest
-names only pages that are whole on the disk.
+Old cells never move until a repack. The manifest names only pages that are whole on the disk. However often a run is
+killed, the one that ends well leaves what an undisturbed one would, byte for byte: for one writer at a time, the holder
+of the collection's lock.
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from server.errors import FolderError, ManifestError
-from server.pictures import atlas_manifest
-from server.pictures.atlas_manifest import AtlasManifest
-from server.pictures.page_painter import PagePainter, PageStyle
+from server.pictures import atlas_folder, atlas_manifest, atlas_slots
+from server.pictures.atlas_journal import AtlasJournal
+from server.pictures.atlas_layout import AtlasLayout
+from server.pictures.atlas_manifest import ArrangementName, AtlasManifest
+from server.pictures.atlas_slots import Slots
+from server.pictures.page_painter import FORMATS, DrawnPage, PagePainter, PageStyle
 from server.progress import Progress
 from server.records import Fingerprint, PictureRecord, Skipped
 
-SINGLE_NAME = "atlas.png"
-_PAGE_NAME = re.compile(r"page-\d{3,}\.[0-9a-f]{8}\.(jpg|webp|avif|png)")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The order in which pictures are packed. `sort` takes pictures ordered by path, and keeps each once."""
+
+    name: ArrangementName
+    sort: Callable[[Sequence[PictureRecord]], Sequence[PictureRecord]]
+
+
+BY_PATH = Arrangement("path", lambda pictures: pictures)
 
 
 @dataclass(frozen=True, slots=True)
 class AtlasSummary:
-    """What a run did. `missing` lists pictures whose cell shows their mean colour, for want of a good thumbnail."""
+    """What a run did, or would do.
+
+    `holes` counts empty cells, `tail` pictures that came after the last packing, `gone` those whose cell was emptied.
+    `missing` lists pictures whose cell shows their mean colour, for want of a good thumbnail.
+    """
 
     pictures: int
     cells: int
     holes: int
+    tail: int
+    gone: int
     pages: int
     drawn: int
     bytes: int
+    arranged: ArrangementName
+    is_repacked: bool
     missing: tuple[Skipped, ...]
     seconds: float
+
+    @property
+    def is_repack_advised(self) -> bool:
+        """Whether more than a quarter of the cells is empty or out of order."""
+        return self.holes + self.tail > self.cells // 4
 
     def sentence(self) -> str:
         """All of it in one line for a person."""
@@ -51,65 +78,175 @@ def pack(
     pictures: Sequence[PictureRecord],
     thumbs: Path,
     folder: Path,
-    style: PageStyle,
+    style: PageStyle | None = None,
     *,
     workers: int,
+    arrangement: Arrangement = BY_PATH,
     repack: bool = False,
+    is_rehearsal: bool = False,
     progress: Progress | None = None,
 ) -> AtlasSummary:
     """Brings the atlas in `folder` up to date with the pictures, whose thumbnails are in `thumbs`.
 
-    Pictures of the same content share a cell. A new atlas has them in the order given. Raises `FolderError` where it
-    cannot be written.
+    Pictures of the same content share a cell. Without a style the pages stay as they are, or get the usual one. An
+    atlas of another arrangement is packed anew. A rehearsal writes nothing. Raises `FolderError` where the atlas
+    cannot be written; pages that were drawn by then are used by the next run, as they are after Ctrl-C.
     """
-    started = time.monotonic()
-    by_fingerprint: dict[Fingerprint, PictureRecord] = {}
-    for picture in pictures:
-        by_fingerprint.setdefault(picture.fingerprint, picture)
-    before = _read_or_none(folder)
-    order = _order(None if repack else before, by_fingerprint)
-    painter = PagePainter(by_fingerprint, str(thumbs), folder, style, before, progress or Progress())
-    painter.progress.expect(len(order), "pages")
-    per_page = style.layout.cells_per_page
-    runs = [order[at : at + per_page] for at in range(0, len(order), per_page)]
-    with _writing(folder):
-        with ThreadPoolExecutor(workers, thread_name_prefix="page") as pool:
-            try:
-                drawn = list(pool.map(painter.paint, range(len(runs)), runs))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-        manifest = AtlasManifest(
-            version=atlas_manifest.VERSION,
-            cell_px=style.layout.cell_px,
-            page_px=style.layout.page_px,
-            gutter_px=style.layout.gutter_px,
-            format=style.format,
-            pages=tuple(each.page for each in drawn),
-            order=tuple(order),
-            sizes=tuple(size for each in drawn for size in each.sizes),
-        )
-        atlas_manifest.write(folder, manifest)
-        remove_stale(folder, manifest, before)
-    return AtlasSummary(
-        pictures=len(pictures),
-        cells=len(by_fingerprint),
-        holes=len(order) - len(by_fingerprint),
-        pages=len(drawn),
-        drawn=sum(each.is_new for each in drawn),
-        bytes=sum(page.bytes for page in manifest.pages),
-        missing=tuple(skipped for each in drawn for skipped in each.missing),
-        seconds=time.monotonic() - started,
+    run = _Run(
+        pictures,
+        thumbs,
+        folder,
+        style,
+        workers=workers,
+        arrangement=arrangement,
+        repack=repack,
+        progress=progress or Progress(),
     )
+    return run.run(is_rehearsal)
 
 
-def _order(before: AtlasManifest | None, pictures: Mapping[Fingerprint, PictureRecord]) -> list[Fingerprint | None]:
-    """Slots as they were, holes for what is gone, and new pictures behind."""
-    order = [slot if slot in pictures else None for slot in before.order] if before is not None else []
-    while order and order[-1] is None:
-        order.pop()
-    placed = set(order)
-    return [*order, *(fingerprint for fingerprint in pictures if fingerprint not in placed)]
+def style_of(manifest: AtlasManifest) -> PageStyle | None:
+    """How the pages of an atlas are drawn; None where there are none, or it is one for use outside the project."""
+    is_single = any(page.file == atlas_folder.SINGLE_NAME for page in manifest.pages)
+    for page_format in FORMATS:
+        if page_format == manifest.format and manifest.quality is not None and manifest.pages and not is_single:
+            return PageStyle(manifest.layout, page_format, manifest.quality)
+    return None
+
+
+class _Run:
+    def __init__(
+        self,
+        pictures: Sequence[PictureRecord],
+        thumbs: Path,
+        folder: Path,
+        style: PageStyle | None,
+        *,
+        workers: int,
+        arrangement: Arrangement,
+        repack: bool,
+        progress: Progress,
+    ) -> None:
+        self._started = time.monotonic()
+        self._pictures, self._folder, self._workers, self._arrangement = pictures, folder, workers, arrangement
+        self._by_fingerprint: dict[Fingerprint, PictureRecord] = {}
+        for picture in pictures:
+            self._by_fingerprint.setdefault(picture.fingerprint, picture)
+        self._before = _read_or_none(folder)
+        self._style = style or (self._before and style_of(self._before)) or PageStyle(AtlasLayout())
+        self._journal = AtlasJournal(folder)
+        self._pages, self._is_repacked = self._place(repack)
+        finished = {**self._journal.read(), **self._pages_before()}
+        self._painter = PagePainter(self._by_fingerprint, str(thumbs), folder, self._style, finished, progress)
+
+    def run(self, is_rehearsal: bool) -> AtlasSummary:
+        """Draws what has to be drawn and puts the manifest over it, or only says what would be drawn."""
+        if is_rehearsal:
+            unchanged = [self._painter.finished_page(*page) for page in enumerate(self._pages)]
+            return self._summary([page for page in unchanged if page is not None])
+        with _writing(self._folder):
+            atlas_folder.remove_leftovers(self._folder)
+            self._painter.progress.expect(sum(map(len, self._pages)), "pages")
+            drawn = self._draw()
+            manifest = self._manifest(drawn)
+            if manifest != self._before:
+                atlas_manifest.write(self._folder, manifest)
+            atlas_folder.remove_stale(self._folder, manifest)
+            self._journal.remove()
+        return self._summary(drawn)
+
+    def _place(self, repack: bool) -> tuple[list[Slots], bool]:
+        """The cells of every page, and whether they are packed anew."""
+        before, per_page = self._before, self._style.layout.cells_per_page
+        if before is None or repack or before.arranged != self._arrangement.name:
+            return atlas_slots.packed(self._sort(list(self._by_fingerprint)), per_page), True
+        if before.layout.cells_per_page != per_page:
+            # Every cell moves in any case; the order stays, and what is new comes last.
+            kept = atlas_slots.packed([slot for slot in before.order if slot is not None], per_page)
+            kept = atlas_slots.updated(kept, list(self._by_fingerprint), per_page, self._sort)
+            return atlas_slots.packed([slot for page in kept for slot in page if slot is not None], per_page), True
+        pages = atlas_slots.updated(atlas_slots.pages_of(before), list(self._by_fingerprint), per_page, self._sort)
+        return pages, False
+
+    def _sort(self, fingerprints: Sequence[Fingerprint]) -> list[Fingerprint]:
+        ordered = self._arrangement.sort([self._by_fingerprint[fingerprint] for fingerprint in fingerprints])
+        return [picture.fingerprint for picture in ordered]
+
+    def _pages_before(self) -> dict[str, DrawnPage]:
+        before = self._before
+        if before is None:
+            return {}
+        return {
+            page.drawn_from: DrawnPage(page, before.sizes[before.slots_of_page(number)])
+            for number, page in enumerate(before.pages)
+            if page.drawn_from and page.file != atlas_folder.SINGLE_NAME
+        }
+
+    def _draw(self) -> list[DrawnPage]:
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="page")
+        try:
+            return list(pool.map(self._paint, range(len(self._pages)), self._pages))
+        finally:
+            self._painter.stop.set()
+            pool.shutdown(cancel_futures=True)
+
+    def _paint(self, number: int, slots: Slots) -> DrawnPage:
+        drawn = self._painter.paint(number, slots)
+        if drawn.is_new:
+            self._journal.add(drawn)
+        return drawn
+
+    def _manifest(self, drawn: Sequence[DrawnPage]) -> AtlasManifest:
+        layout, before = self._style.layout, self._before
+        arranged_pages = len(drawn) if before is None or self._is_repacked else before.arranged_pages
+        manifest = AtlasManifest(
+            cell_px=layout.cell_px,
+            page_px=layout.page_px,
+            gutter_px=layout.gutter_px,
+            format=self._style.format,
+            quality=self._style.quality,
+            arranged=self._arrangement.name,
+            arranged_pages=min(arranged_pages, len(drawn)),
+            pages=tuple(each.page for each in drawn),
+            order=tuple(_on_whole_pages(self._pages, None, layout.cells_per_page)),
+            sizes=tuple(_on_whole_pages([each.sizes for each in drawn], (0, 0), layout.cells_per_page)),
+        )
+        if before is None:
+            return manifest
+        # A run that changes nothing leaves it all as it is, also the pages that the last change replaced.
+        if manifest == replace(before, superseded=()):
+            return before
+        named = {page.file for page in manifest.pages}
+        replaced = (page.file for page in before.pages if page.file not in {*named, atlas_folder.SINGLE_NAME})
+        return replace(manifest, superseded=tuple(replaced))
+
+    def _summary(self, drawn: Sequence[DrawnPage]) -> AtlasSummary:
+        before = self._before
+        cells, placed = len(self._by_fingerprint), sum(map(len, self._pages))
+        arranged = len(self._pages) if before is None or self._is_repacked else before.arranged_pages
+        tail = self._pages[arranged:]
+        return AtlasSummary(
+            pictures=len(self._pictures),
+            cells=cells,
+            holes=placed - cells,
+            tail=sum(slot is not None for page in tail for slot in page),
+            gone=0 if before is None else len(before.slot_of.keys() - self._by_fingerprint.keys()),
+            pages=len(self._pages),
+            drawn=len(self._pages) - sum(not each.is_new for each in drawn),
+            bytes=sum(each.page.bytes for each in drawn),
+            arranged=self._arrangement.name,
+            is_repacked=self._is_repacked and before is not None,
+            missing=tuple(skipped for each in drawn for skipped in each.missing),
+            seconds=time.monotonic() - self._started,
+        )
+
+
+def _on_whole_pages(pages: Sequence[Sequence[T]], nothing: T, per_page: int) -> Iterator[T]:
+    """The slots of all pages in a row, every page but the last filled up with `nothing`."""
+    for number, slots in enumerate(pages):
+        yield from slots
+        if number < len(pages) - 1:
+            yield from (nothing for _ in range(per_page - len(slots)))
 
 
 def _read_or_none(folder: Path) -> AtlasManifest | None:
@@ -119,20 +256,12 @@ def _read_or_none(folder: Path) -> AtlasManifest | None:
         return None
 
 
-def remove_stale(folder: Path, manifest: AtlasManifest, before: AtlasManifest | None) -> None:
-    """Deletes pages that neither this manifest names nor the one before it, which a server may still be reading."""
-    kept = () if before is None else (page.file for page in before.pages if page.file != SINGLE_NAME)
-    wanted = {*kept, *(page.file for page in manifest.pages)}
-    for file in folder.iterdir():
-        if (_PAGE_NAME.fullmatch(file.name) or file.name == SINGLE_NAME) and file.name not in wanted:
-            file.unlink(missing_ok=True)
-
-
 @contextlib.contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise FolderError(
-            f"The atlas cannot be written to {folder}: {error.strerror}. The one before it, if any, is as it was."
+            f"The atlas cannot be written to {folder}: {error.strerror}. The one before it, if any, is as it was; "
+            "pages drawn by now are used when the same command runs again."
         ) from error

@@ -15,9 +15,11 @@ from pathlib import Path
 
 from server import files
 from server.errors import FolderError
-from server.pictures import atlas_manifest
+from server.pictures import atlas_folder, atlas_manifest
+from server.pictures.atlas_folder import SINGLE_NAME
+from server.pictures.atlas_journal import AtlasJournal
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import SINGLE_NAME, AtlasSummary, pack, remove_stale
+from server.pictures.atlas_pages import AtlasSummary, pack
 from server.pictures.page_painter import PageStyle
 from server.progress import Progress
 from server.records import PictureRecord, printable
@@ -47,7 +49,8 @@ def pack_single(
     style = PageStyle(replace(layout, page_px=side_px), "png")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".single-", dir=folder) as scratch:
+        atlas_folder.remove_leftovers(folder)
+        with tempfile.TemporaryDirectory(prefix=atlas_folder.SINGLE_SCRATCH, dir=folder) as scratch:
             summary = pack(pictures, thumbs, Path(scratch), style, workers=workers, progress=progress)
             _keep(Path(scratch), folder, pictures)
     except OSError as error:
@@ -74,4 +77,5 @@ def _keep(scratch: Path, folder: Path, pictures: Sequence[PictureRecord]) -> Non
         "sprites": sprites,
     }
     atlas_manifest.write(folder, manifest, extra)
-    remove_stale(folder, manifest, None)
+    atlas_folder.remove_stale(folder, manifest)
+    AtlasJournal(folder).remove()

@@ -1,6 +1,7 @@
 """Draws and encodes one page of an atlas: cells, their gutters, the bytes.
 
 An unchanged page is neither drawn nor written. Pages are named by their content: once fetched, a page is good for ever.
+Equal thumbnails in equal cells give an equal page, whatever the time, the threads or the run.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -22,7 +23,7 @@ from server import files
 from server.errors import UndecodableError
 from server.pictures import decode
 from server.pictures.atlas_layout import AtlasLayout, fit
-from server.pictures.atlas_manifest import AtlasManifest, AtlasPage
+from server.pictures.atlas_manifest import AtlasPage
 from server.progress import Progress
 from server.records import Fingerprint, PictureRecord, Rect, Skipped
 
@@ -31,7 +32,7 @@ FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
 DEFAULT_QUALITY: Mapping[PageFormat, int] = {"jpeg": 80, "webp": 78, "avif": 62, "png": 100}
 _SUFFIXES: Mapping[PageFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "avif": ".avif", "png": ".png"}
 # Changes whenever the same thumbnails would give other pixels, so that pages are drawn again.
-_VERSION = b"1"
+_VERSION = 2
 # A thumbnail of 336 px is decoded at half its size, which leaves the resizing little to do. LANCZOS would cost as much
 # as all the decoding, and for a sprite shown at 1.5 times its size it gains half a decibel (27.6 dB against 27.0).
 _DECODE_MARGIN = 1.4
@@ -52,35 +53,52 @@ class DrawnPage:
     """A page as the manifest names it, the sizes of its sprites, and the pictures whose thumbnail was no good."""
 
     page: AtlasPage
-    sizes: list[tuple[int, int]]
-    missing: list[Skipped]
-    is_new: bool
+    sizes: tuple[tuple[int, int], ...]
+    missing: tuple[Skipped, ...] = ()
+    is_new: bool = False
+
+
+class StoppedError(Exception):
+    """The painter was told to stop; the page in hand is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class PagePainter:
-    """Paints one page at a time, from many threads."""
+    """Paints one page at a time, from many threads.
+
+    `finished` are the pages that lie in `folder` already, by what they were drawn from.
+    """
 
     pictures: Mapping[Fingerprint, PictureRecord]
     thumbs: str
     folder: Path
     style: PageStyle
-    before: AtlasManifest | None
+    finished: Mapping[str, DrawnPage]
     progress: Progress
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def finished_page(self, number: int, slots: Sequence[Fingerprint | None]) -> DrawnPage | None:
+        """The page with these slots if it lies in the folder as it would be drawn."""
+        return self._finished(self._drawn_from(number, slots))
 
     def paint(self, number: int, slots: Sequence[Fingerprint | None]) -> DrawnPage:
-        """The page with these slots: the one that is there if nothing changed, or else a new one."""
-        drawn_from = self._digest(slots)
-        kept = self._kept(number, drawn_from)
-        if kept is not None:
+        """The page with these slots: the one that is there if nothing changed, or else a new one.
+
+        Raises `OSError` where it cannot be written, and `StoppedError` soon after `stop` is set.
+        """
+        drawn_from = self._drawn_from(number, slots)
+        finished = self._finished(drawn_from)
+        if finished is not None:
             self.progress.advance(len(slots))
-            return kept
+            return finished
         layout = self.style.layout
         width, height = layout.page_size(len(slots))
         pixels = np.zeros((height, width, 4), dtype=np.uint8)
         sizes: list[tuple[int, int]] = []
         missing: list[Skipped] = []
         for place, fingerprint in enumerate(slots):
+            if self.stop.is_set():
+                raise StoppedError
             if fingerprint is None:
                 sizes.append((0, 0))
             else:
@@ -89,56 +107,55 @@ class PagePainter:
                 try:
                     sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
                 except (UndecodableError, OSError) as error:
-                    missing.append(
-                        Skipped(
-                            record.path,
-                            f"its thumbnail cannot be used: {error}; make it again with transform_images --force",
-                        )
-                    )
+                    reason = f"its thumbnail cannot be used: {error}; make it again with transform_images --force"
+                    missing.append(Skipped(record.path, reason))
                     pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, :3] = record.mean_rgb
                     sizes.append(layout.sprite_size(record.width_px, record.height_px))
             if place % layout.columns == layout.columns - 1:
-                self.progress.advance(layout.columns)
+                self.progress.advance(layout.columns, detail=_folder_of(fingerprint, self.pictures))
         self.progress.advance(len(slots) % layout.columns)
         content = encode(pixels, self.style.format, self.style.quality)
-        name = f"page-{number:03d}.{files.digest_bytes(content)[:8]}{_SUFFIXES[self.style.format]}"
+        digest = files.digest_bytes(content)
+        name = f"page-{number:03d}.{digest[:8]}{_SUFFIXES[self.style.format]}"
         files.write_bytes(self.folder / name, content)
         # A page with a gap is drawn again every time, until its thumbnails are there.
-        page = AtlasPage(name, width, height, len(content), "" if missing else drawn_from)
-        return DrawnPage(page, sizes, missing, is_new=True)
+        page = AtlasPage(name, width, height, len(content), len(slots), digest, "" if missing else drawn_from)
+        return DrawnPage(page, tuple(sizes), tuple(missing), is_new=True)
 
-    def _kept(self, number: int, drawn_from: str) -> DrawnPage | None:
-        before = self.before
-        if before is None or number >= len(before.pages) or before.pages[number].drawn_from != drawn_from:
-            return None
-        page = before.pages[number]
-        with contextlib.suppress(OSError):
-            if (self.folder / page.file).stat().st_size == page.bytes:
-                first = number * before.layout.cells_per_page
-                sizes = before.sizes[first : first + before.layout.cells_per_page]
-                return DrawnPage(page, list(sizes), [], is_new=False)
+    def _finished(self, drawn_from: str) -> DrawnPage | None:
+        finished = self.finished.get(drawn_from)
+        if finished is not None:
+            with contextlib.suppress(OSError):
+                if (self.folder / finished.page.file).stat().st_size == finished.page.bytes:
+                    return finished
         return None
 
-    def _digest(self, slots: Sequence[Fingerprint | None]) -> str:
-        """A digest of all that decides a page's pixels; a thumbnail counts by its stamp."""
-        digest = hashlib.blake2b(_VERSION + repr(self.style).encode(), digest_size=16)
+    def _drawn_from(self, number: int, slots: Sequence[Fingerprint | None]) -> str:
+        """A digest of all that decides a page's name and pixels."""
+        digest = hashlib.blake2b(f"{_VERSION} {self.style} {number};".encode(), digest_size=16)
         for fingerprint in slots:
-            digest.update(b"-" if fingerprint is None else self._stamp(self.pictures[fingerprint]))
+            digest.update(b"-" if fingerprint is None else self._identity(self.pictures[fingerprint]))
         return digest.hexdigest()
 
-    def _stamp(self, record: PictureRecord) -> bytes:
-        try:
-            status = os.stat(f"{self.thumbs}/{record.thumbnail}")
-        except OSError:
-            return b"?"
-        return f"{record.fingerprint}:{status.st_size}:{status.st_mtime_ns};".encode("ascii")
+    def _identity(self, record: PictureRecord) -> bytes:
+        thumbnail = record.thumbnail_digest
+        if not thumbnail:
+            with contextlib.suppress(OSError):
+                thumbnail = files.digest_file(Path(self.thumbs, record.thumbnail))
+        return f"{record.fingerprint}:{thumbnail};".encode("ascii")
 
     def _sprite(self, record: PictureRecord) -> Image.Image:
         sprite_px = self.style.layout.sprite_px
         content = decode.read(f"{self.thumbs}/{record.thumbnail}").data
+        if record.thumbnail_digest not in ("", files.digest_bytes(content)):
+            raise UndecodableError("it is not the one that was made")
         picture, thumbnail_size = decode.decode_thumbnail(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
         size = fit(*thumbnail_size, sprite_px)
         return picture if picture.size == size else picture.resize(size, _FILTER)
+
+
+def _folder_of(fingerprint: Fingerprint | None, pictures: Mapping[Fingerprint, PictureRecord]) -> str | None:
+    return None if fingerprint is None else pictures[fingerprint].folder
 
 
 def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Image.Image) -> tuple[int, int]:

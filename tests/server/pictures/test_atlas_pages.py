@@ -10,7 +10,7 @@ from PIL import Image
 
 from server.errors import FolderError
 from server.files import digest_bytes
-from server.pictures import atlas_manifest
+from server.pictures import atlas_folder, atlas_manifest
 from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_pages import AtlasSummary, pack
 from server.pictures.atlas_single import pack_single
@@ -145,22 +145,47 @@ def test_a_second_run_draws_and_writes_no_page(thumbs: Path, atlas: Path, pack_i
     assert pages_in(atlas) == before
 
 
-def test_old_cells_never_move_what_is_gone_leaves_a_hole_and_what_is_new_goes_behind(
-    thumbs: Path, atlas: Path, pack_it: Pack
-) -> None:
-    records = pictures(thumbs, 36)
-    pack_it(records[:34])
+def test_old_cells_never_move_and_what_is_gone_leaves_a_hole(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
+    records = pictures(thumbs, 34)
+    pack_it(records)
     before = atlas_manifest.read(atlas)
     kept = [*records[:5], *records[6:]]
     summary = pack_it([*reversed(kept)])
     after = atlas_manifest.read(atlas)
     assert after.order[5] is None and after.sizes[5] == (0, 0)
-    assert all(after.slot_of[record.fingerprint] == before.slot_of[record.fingerprint] for record in kept[:33])
-    assert {after.slot_of[record.fingerprint] for record in records[34:]} == {34, 35}
-    assert (summary.drawn, summary.holes) == (2, 1)
-    assert after.pages[1] == before.pages[1]
+    assert all(after.slot_of[record.fingerprint] == before.slot_of[record.fingerprint] for record in kept)
+    assert (summary.drawn, summary.holes, summary.gone) == (1, 1, 1)
+    assert after.pages[1:] == before.pages[1:]
     for record in kept:
         assert sprite(atlas, record).getpixel((3, 3)) == record.mean_rgb
+    with Image.open(atlas / after.pages[0].file) as page:
+        hole = page.convert("RGB").crop((32, 32, 64, 64))
+    assert hole.getcolors() == [(32 * 32, (0, 0, 0))], "what is deleted is no longer drawn"
+
+
+def test_new_pictures_go_to_a_page_of_their_own_and_every_page_that_was_there_stays(
+    thumbs: Path, atlas: Path, pack_it: Pack
+) -> None:
+    records = pictures(thumbs, 37)
+    pack_it(records[:20])
+    before = pages_in(atlas)
+    summary = pack_it(records)
+    assert (summary.drawn, summary.pages, summary.tail) == (2, 4, 17)
+    assert {name: time for name, time in pages_in(atlas).items() if name in before} == before
+    manifest = atlas_manifest.read(atlas)
+    assert [page.cells for page in manifest.pages] == [16, 4, 16, 1]
+    assert manifest.slot_of[records[20].fingerprint] == 32
+    assert manifest.superseded == ()
+    for record in records:
+        assert sprite(atlas, record).getpixel((3, 3)) == record.mean_rgb
+
+
+def test_an_edited_picture_takes_the_cell_of_what_it_was(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
+    records = pictures(thumbs, 35)
+    pack_it(records[:34])
+    summary = pack_it([*records[:5], records[34], *records[6:34]])
+    assert (summary.drawn, summary.holes) == (1, 0)
+    assert atlas_manifest.read(atlas).slot_of[records[34].fingerprint] == 5
 
 
 def test_a_repack_closes_the_holes_in_the_order_given(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
@@ -170,18 +195,31 @@ def test_a_repack_closes_the_holes_in_the_order_given(thumbs: Path, atlas: Path,
     assert atlas_manifest.read(atlas).order == tuple(record.fingerprint for record in records[10:])
 
 
-def test_a_replaced_page_stays_for_one_run_for_those_who_still_read_it(
+def test_a_replaced_page_stays_until_the_next_change_for_those_who_still_show_it(
     thumbs: Path, atlas: Path, pack_it: Pack
 ) -> None:
     records = pictures(thumbs, 10)
-    pack_it(records[:9])
+    pack_it(records)
     (first,) = pages_in(atlas)
     put(atlas / "notes.txt", b"not ours")
-    pack_it(records)
-    assert len(pages_in(atlas)) == 2 and first in pages_in(atlas)
-    pack_it(records)
-    assert len(pages_in(atlas)) == 1 and first not in pages_in(atlas)
+    pack_it(records[:9])
+    (second,) = pages_in(atlas).keys() - {first}
+    assert atlas_manifest.read(atlas).superseded == (first,)
+    pack_it(records[:9])
+    assert pages_in(atlas).keys() == {first, second}
+    pack_it(records[:8])
+    assert first not in pages_in(atlas) and second in pages_in(atlas)
     assert (atlas / "notes.txt").exists()
+
+
+def test_replaced_pages_can_be_dropped_when_nobody_shows_them(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
+    records = pictures(thumbs, 10)
+    pack_it(records)
+    pack_it(records[:9])
+    atlas_folder.drop_superseded(atlas)
+    manifest = atlas_manifest.read(atlas)
+    assert pages_in(atlas).keys() == {manifest.pages[0].file}
+    assert pack_it(records[:9]).drawn == 0
 
 
 def test_another_style_draws_all_again_and_keeps_the_order(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
