@@ -18,28 +18,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MODE_OF_SPACE = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
+_STRIP_PIXELS = 1 << 20
 _WITHOUT_ALPHA = {"RGBA": "RGB", "LA": "L"}
 
 
-def plain(image: Image.Image) -> Image.Image:
-    """The picture in a mode that can be resized without harm: L, LA, RGB, RGBA, CMYK or LAB, 8 bits a channel.
+def plain(image: Image.Image, factor: int = 1) -> Image.Image:
+    """The picture in a mode that can be resized without harm, reduced to a `factor`-th of its width and height.
 
-    Palettes and bitmaps become colours, 16 bits and floats are scaled and not clipped, and a transparent colour
-    becomes an alpha channel.
+    The mode is L, LA, RGB, RGBA, CMYK or LAB, 8 bits a channel: palettes and bitmaps become colours, 16 bits and floats
+    are scaled and not clipped, and a transparent colour becomes an alpha channel. Beside a large picture only a strip
+    of it is ever held in another mode.
     """
-    mode = image.mode
-    if mode in {"I", "F"} or mode.startswith("I;"):
-        return _scaled_to_8_bits(image)
-    if mode in {"P", "PA"}:
-        clear = mode == "PA" or "transparency" in image.info
-        return image.convert("RGBA" if clear else "RGB")
-    if "transparency" in image.info and mode in {"1", "L", "RGB"}:
-        return image.convert("RGBA")
-    if mode in {"L", "LA", "RGB", "RGBA", "CMYK", "LAB"}:
-        return image
-    if mode == "1":
-        return image.convert("L")
-    return image.convert("RGBA" if mode in {"RGBa", "La"} else "RGB")
+    levels = _levels(image) if _is_deep(image.mode) else None
+    if factor == 1:
+        return _plain(image, levels)
+    strips = []
+    for top in range(0, image.height, rows := factor * max(1, _STRIP_PIXELS // (factor * image.width))):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        strips.append(_plain(strip, levels).reduce(factor))
+    if len(strips) == 1:
+        return strips[0]
+    whole = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
+    top = 0
+    for strip in strips:
+        whole.paste(strip, (0, top))
+        top += strip.height
+    return whole
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -71,18 +75,53 @@ def _over_white(image: Image.Image) -> Image.Image:
     return below
 
 
-def _scaled_to_8_bits(image: Image.Image) -> Image.Image:
-    """Grey of more than 8 bits: 16 bits by their full range, anything else by the range that occurs."""
+def _plain(image: Image.Image, levels: tuple[float, float] | None) -> Image.Image:
+    mode = image.mode
+    if levels is not None:
+        return _scaled_to_8_bits(image, levels)
+    if mode in {"P", "PA"}:
+        clear = mode == "PA" or "transparency" in image.info
+        return image.convert("RGBA" if clear else "RGB")
+    if "transparency" in image.info and mode in {"1", "L", "RGB"}:
+        return image.convert("RGBA")
+    if mode in {"L", "LA", "RGB", "RGBA", "CMYK", "LAB"}:
+        return image
+    if mode == "1":
+        return image.convert("L")
+    return image.convert("RGBA" if mode in {"RGBa", "La"} else "RGB")
+
+
+def _is_deep(mode: str) -> bool:
+    return mode in {"I", "F"} or mode.startswith("I;")
+
+
+def _levels(image: Image.Image) -> tuple[float, float]:
+    """What is black and what is white in grey of more than 8 bits: the full range of 16 bits, or that which occurs."""
+    low, high = float("inf"), float("-inf")
+    rows = max(1, _STRIP_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        values = _values(image.crop((0, top, image.width, min(top + rows, image.height))))
+        low, high = min(low, float(values.min())), max(high, float(values.max()))
+    if low >= 0 and high <= 1 and image.mode == "F":
+        return 0.0, 1.0
+    if low >= 0 and high <= 65_535 and image.mode != "F":
+        return 0.0, 65_535.0
+    return low, high
+
+
+def _scaled_to_8_bits(image: Image.Image, levels: tuple[float, float]) -> Image.Image:
+    import numpy as np
+
+    low, high = levels
+    scale = 255.0 / (high - low) if high > low else 0.0
+    return Image.fromarray(np.rint((_values(image) - low) * scale).astype(np.uint8))
+
+
+def _values(image: Image.Image) -> NDArray[np.float32]:
+    """The pixels of a grey picture; what is no number is 0."""
     import numpy as np  # a third of a decoder process's start, and few pictures need it
 
-    values: NDArray[np.float32] = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and high <= 1 and image.mode == "F":
-        low, high = 0.0, 1.0
-    elif low >= 0 and high <= 65_535 and image.mode != "F":
-        low, high = 0.0, 65_535.0
-    scale = 255.0 / (high - low) if high > low else 0.0
-    return Image.fromarray(np.rint((values - low) * scale).astype(np.uint8))
+    return np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
 
 
 def _apply(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:

@@ -18,16 +18,19 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import AvifImagePlugin, Image
+from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
 from server.errors import UndecodableError
-from server.pictures import colour, exif, sniff
+from server.pictures import colour, exif, footprint, jpeg2000, sniff
 from server.records import Place
 
 MAX_FILE_BYTES = 1 << 29
 MAX_DECLARED_PIXELS = 1_000_000_000
 MAX_DECODED_PIXELS = 200_000_000
-_LARGE_PIXELS = 40_000_000
+# With what a process has anyhow, and what a limit on it counts besides, this stays below 1 GiB.
+MAX_DECODING_BYTES = 930 << 20
+_LARGE_BYTES = 160 << 20
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -108,10 +111,12 @@ def decode_and_describe(
     try:
         image = _open(content, kind)
         size = image.size
-        if kind is sniff.JPEG and at_least_px is not None:
-            _draft(image, at_least_px)
-        _check_pixels(image)
-        if image.width * image.height > _LARGE_PIXELS:
+        if at_least_px is not None:
+            _draft(image, kind, content, at_least_px)
+        needed_bytes = footprint.decoding_bytes(image, kind, size)
+        if image.width * image.height > MAX_DECODED_PIXELS or needed_bytes + len(content) > MAX_DECODING_BYTES:
+            raise UndecodableError(f"the picture has too many pixels ({size[0]} × {size[1]})")
+        if needed_bytes > _LARGE_BYTES:
             with alone:
                 return _finish(image, size, kind, at_least_px)
         return _finish(image, size, kind, at_least_px)
@@ -132,8 +137,7 @@ def decode_thumbnail(content: bytes, *, at_least_px: int) -> tuple[Image.Image, 
     try:
         image: Image.Image = _open(content, kind)
         size = image.size
-        if kind is sniff.JPEG:
-            _draft(image, at_least_px)
+        _draft(image, kind, content, at_least_px)
         image.load()
     except Exception as error:  # as in `decode_and_describe`: a damaged file is one picture's matter
         raise UndecodableError(_reason(content, kind, error)) from error
@@ -179,23 +183,25 @@ def _open(content: bytes, kind: sniff.Kind) -> Image.Image:
         warnings.filterwarnings("ignore", category=Warning, module=_PILLOW.pattern)
     if kind is sniff.HEIF:
         _teach_pillow_heif()
+    elif kind is sniff.AVIF:
+        AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # many pictures at once are quicker than many threads at one
     # Pillow refuses twice this. Its own default would refuse large JPEGs, which are decoded at a fraction.
     Image.MAX_IMAGE_PIXELS = MAX_DECLARED_PIXELS // 2
     return Image.open(io.BytesIO(content), formats=(kind.format,))
 
 
-def _draft(image: Image.Image, at_least_px: int) -> None:
-    """Tells libjpeg to decode at an eighth, a quarter or half of the size, if that keeps `at_least_px`."""
-    longest = max(image.size)
-    for divisor in (8, 4, 2):
-        if longest // divisor >= at_least_px:
-            image.draft(None, (max(1, image.width // divisor), max(1, image.height // divisor)))
+def _draft(image: Image.Image, kind: sniff.Kind, content: bytes, at_least_px: int) -> None:
+    """Has the decoder leave out detail, if it can: down to an eighth of the size, or what keeps `at_least_px`."""
+    if kind not in (sniff.JPEG, sniff.JPEG2000):
+        return
+    most = 3 if kind is sniff.JPEG else jpeg2000.halvings(content)
+    for halved in range(most, 0, -1):
+        if max(image.size) >> halved >= at_least_px:
+            if isinstance(image, Jpeg2KImageFile):
+                image.reduce = halved
+            else:
+                image.draft(None, (max(1, image.width >> halved), max(1, image.height >> halved)))
             return
-
-
-def _check_pixels(image: Image.Image) -> None:
-    if image.width * image.height > MAX_DECODED_PIXELS:
-        raise UndecodableError(f"the picture has too many pixels ({image.width} × {image.height})")
 
 
 def _finish(
@@ -205,9 +211,8 @@ def _finish(
     tags = exif.read(image)
     facts = _facts(image, size, kind, tags)
     profile = image.info.get("icc_profile")
-    pixels = colour.plain(image)
-    if at_least_px is not None and (factor := max(pixels.size) // at_least_px) > 1:
-        pixels = pixels.reduce(factor)
+    factor = 1 if at_least_px is None else max(1, max(image.size) // at_least_px)
+    pixels = colour.plain(image, factor)
     pixels = colour.to_srgb(pixels, profile if isinstance(profile, bytes) else None)
     turn = _TURNS.get(tags.orientation)
     return (pixels if turn is None else pixels.transpose(turn)), facts
@@ -234,4 +239,4 @@ def _reason(content: bytes, kind: sniff.Kind, error: Exception) -> str:
 def _teach_pillow_heif() -> None:
     import pillow_heif
 
-    pillow_heif.register_heif_opener()
+    pillow_heif.register_heif_opener(decode_threads=1)

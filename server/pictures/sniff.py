@@ -25,6 +25,7 @@ TIFF = Kind("TIFF", "image/tiff", "TIFF")
 BMP = Kind("BMP", "image/bmp", "BMP")
 AVIF = Kind("AVIF", "image/avif", "AVIF")
 HEIF = Kind("HEIF", "image/heic", "HEIC")
+JPEG2000 = Kind("JPEG2000", "image/jp2", "JPEG 2000")
 
 _MAGIC = (
     (b"\xff\xd8\xff", JPEG),
@@ -36,6 +37,8 @@ _MAGIC = (
     (b"II+\0", TIFF),
     (b"MM\0+", TIFF),
     (b"BM", BMP),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", JPEG2000),
+    (b"\xff\x4f\xff\x51", JPEG2000),
 )
 _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
@@ -46,7 +49,6 @@ _STRANGERS = (
     (b"8BPS", "a Photoshop document"),
     (b"\xff\x0a", "a JPEG XL picture, which cannot be read yet"),
     (b"\0\0\0\x0cJXL ", "a JPEG XL picture, which cannot be read yet"),
-    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture, which cannot be read yet"),
     (b"ID3", "a sound recording"),
     (b"\x1aE\xdf\xa3", "a video"),
 )
