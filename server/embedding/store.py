@@ -91,6 +91,12 @@ class VectorStore:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether another process has written vectors of this model since; opening it again shows them."""
+        with self._in_plain_words():
+            return self._seen != self._look() and self._is_in_place()
+
     def rows_of(self, fingerprints: Sequence[Fingerprint]) -> NDArray[np.int64]:
         """The row of each fingerprint, in the order asked, −1 where it is not stored; int64 of shape (n,)."""
         return self._rows.rows_of(from_hex(fingerprints))
