@@ -16,7 +16,7 @@ from server.pictures.atlas_manifest import AtlasManifest
 
 SINGLE_NAME = "atlas.png"
 SINGLE_SCRATCH = ".single-"
-_PAGE_NAME = re.compile(r"page-\d{3,}\.[0-9a-f]{8}\.(jpg|webp|avif|png)")
+PAGE_NAME = re.compile(r"page-\d{3,}\.[0-9a-f]{8}\.(jpg|webp|avif|png)")
 
 
 def verify(folder: Path, manifest: AtlasManifest) -> list[str]:
@@ -48,7 +48,7 @@ def remove_stale(folder: Path, manifest: AtlasManifest) -> None:
     """Deletes pages that neither this manifest names nor the one before it, which a page open in a browser may show."""
     wanted = {*manifest.superseded, *(page.file for page in manifest.pages)}
     for file in sorted(folder.iterdir()):
-        if (_PAGE_NAME.fullmatch(file.name) or file.name == SINGLE_NAME) and file.name not in wanted:
+        if (PAGE_NAME.fullmatch(file.name) or file.name == SINGLE_NAME) and file.name not in wanted:
             file.unlink(missing_ok=True)
 
 
