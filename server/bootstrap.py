@@ -15,6 +15,7 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
 from server.api.app import create_app
+from server.api.event_routes import MAX_STREAMS
 from server.embedding import loading, models
 from server.embedding.embedder import Embedder
 from server.embedding.models import ModelChoice
@@ -24,6 +25,7 @@ from server.preparation import ModelSource, Preparation
 from server.progress import Progress
 from server.services import ModelIdentity, Services
 from server.settings import Settings
+from server.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Running:
     url: str
     services: Services
     preparation: Preparation
+    upkeep: Upkeep
     _server: BaseWSGIServer
     _background: threading.Thread
 
@@ -49,7 +52,8 @@ class Running:
         self._background.start()
 
     def close(self) -> bool:
-        """Stops answering and preparing; what was embedded is kept. Whether everything ended in time."""
+        """Stops answering and all work behind it; what was embedded is kept. Whether everything ended in time."""
+        self.services.closing.set()
         self._server.task_dispatcher.shutdown(timeout=1)
         if self._background.is_alive():
             # The loop's sockets may be closed by the loop's own thread alone; with none left, it ends.
@@ -57,7 +61,8 @@ class Running:
             self._background.join(_STOP_SECONDS)
         else:
             self._server.close()
-        return self.preparation.stop(_STOP_SECONDS)
+        has_stopped = self.preparation.stop(_STOP_SECONDS)
+        return self.upkeep.stop(_STOP_SECONDS) and has_stopped
 
 
 def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
@@ -74,17 +79,18 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
     server = waitress.create_server(
         create_app(services),
         sockets=[listening],
-        threads=settings.api_threads,
+        threads=settings.api_threads + MAX_STREAMS,  # a stream of events keeps one for as long as it is open
         ident="clip-atlas",
         clear_untrusted_proxy_headers=True,
         channel_timeout=60,
     )
     host, port = listening.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    preparation = Preparation(services, source)
+    upkeep = Upkeep(services)
+    preparation = Preparation(services, source, on_end=upkeep.start)
     preparation.start()
     background = threading.Thread(target=server.run, name="waitress", daemon=True)
-    return Running(url, services, preparation, server, background)
+    return Running(url, services, preparation, upkeep, server, background)
 
 
 def prepare_in_foreground(settings: Settings, embedder: Embedder) -> Services:

@@ -72,6 +72,14 @@ class UnknownPictureError(ClipAtlasError, LookupError):
         self.picture = picture
 
 
+class SnapshotGoneError(ClipAtlasError, LookupError):
+    """The snapshot that was asked for is not kept any more: the collection has changed since, some time ago."""
+
+    def __init__(self, snapshot: str) -> None:
+        super().__init__(f"The collection has changed since the snapshot {snapshot!r}. Ask again, without it.")
+        self.snapshot = snapshot
+
+
 class MissingFileError(ClipAtlasError):
     """The catalogue knows the picture, and its file is no longer where it was."""
 
@@ -85,6 +93,13 @@ class NotReadyError(ClipAtlasError):
     def __init__(self, stage: str, message: str) -> None:
         super().__init__(message)
         self.stage = stage
+
+
+class TooManyStreamsError(ClipAtlasError):
+    """More listeners than the server has threads for want to be told of changes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} streams of events are open, which is all there can be. Ask /api/ready now and then.")
 
 
 class InvalidQueryError(ClipAtlasError):

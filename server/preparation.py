@@ -11,19 +11,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from server.collection import Collection, open_collection
 from server.embedding.embedder import Embedder
-from server.embedding.refresh import refresh
 from server.embedding.store import VectorStore
 from server.errors import ClipAtlasError, ManifestError
 from server.pictures import atlas_manifest
 from server.pictures.atlas_manifest import AtlasManifest
-from server.pictures.catalogue import Catalogue
 from server.progress import Progress
-from server.publisher import Collection, Publisher
+from server.publisher import Publisher
 from server.readiness import StageName
-from server.records import printable
 from server.services import ModelIdentity, Services
 
 log = logging.getLogger(__name__)
@@ -38,11 +36,19 @@ class ModelSource:
 
 
 class Preparation:
-    """Runs the stages once, on a thread of its own."""
+    """Runs the stages once, on a thread of its own, and then calls `on_end` there with what it opened."""
 
-    def __init__(self, services: Services, source: ModelSource) -> None:
+    def __init__(
+        self,
+        services: Services,
+        source: ModelSource,
+        on_end: Callable[[Collection | None, VectorStore | None], None] = lambda _collection, _store: None,
+    ) -> None:
         self._services = services
         self._source = source
+        self._on_end = on_end
+        self._collection: Collection | None = None
+        self._store: VectorStore | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
 
@@ -63,8 +69,8 @@ class Preparation:
 
     def _run(self) -> None:
         with self._stage("catalogue"):
-            collection = self._open_catalogue()
-            publisher = Publisher(self._services, collection, self._open_atlas(collection))
+            self._collection = collection = self._open_collection()
+            publisher = Publisher(self._services, collection)
             publisher.publish_without_vectors()
             with self._stage("model"):
                 identity = self._identify_model()
@@ -72,6 +78,8 @@ class Preparation:
                     self._open_vectors(collection, publisher, identity)
                 if not self._stop.is_set() and self._services.readiness.stage("model").state != "failed":
                     self._load_model()
+        if not self._stop.is_set():
+            self._on_end(self._collection, self._store)
 
     @contextlib.contextmanager
     def _stage(self, stage: StageName) -> Iterator[None]:
@@ -90,19 +98,17 @@ class Preparation:
         if stage == "model":
             self._services.model.fail(reason)
 
-    def _open_catalogue(self) -> Collection:
+    def _open_collection(self) -> Collection:
         settings, readiness = self._services.settings, self._services.readiness
         readiness.working("catalogue", "Opening the catalogue")
+        hint = None
         if not settings.catalogue_file.is_file():
             hint = "There are no pictures yet. Add some: python -m tools transform_images --input FOLDER"
             log.warning(hint)
-            readiness.ready("catalogue", hint)
-            return Collection("empty", [])
-        with Catalogue.open(settings.catalogue_file) as catalogue:
-            collection = Collection(catalogue.revision, catalogue.pictures(), catalogue.skipped(), catalogue.root)
+        collection = open_collection(settings)
         log.info("Catalogue: %s pictures, %s skipped.", f"{len(collection.pictures):,}", f"{len(collection.skipped):,}")
-        readiness.ready("catalogue")
-        return collection
+        readiness.ready("catalogue", hint)
+        return replace(collection, atlas=self._open_atlas(collection))
 
     def _identify_model(self) -> ModelIdentity:
         identity = self._source.identify(self._services.readiness.working("model", "Choosing the model"))
@@ -128,29 +134,19 @@ class Preparation:
     def _open_vectors(self, collection: Collection, publisher: Publisher, identity: ModelIdentity) -> None:
         services, settings = self._services, self._services.settings
         progress = services.readiness.working("vectors", "Opening the vectors")
-        store = VectorStore.open(settings.npz_folder, identity.key, identity.dim)
+        self._store = store = VectorStore.open(settings.npz_folder, identity.key, identity.dim)
+        services.readiness.working("index", "Building the index")
         publisher.publish(store)
-        missing = _missing(collection, store)
-        if missing:
+        services.readiness.ready("index")
+        if missing := collection.missing(store):
             log.info("Embedding %s pictures.", f"{missing:,}")
-            summary = refresh(
-                collection.pictures,
-                store,
-                self._load_model,
-                image_root=settings.image_root,
-                original_root=settings.original_root or collection.root,
-                progress=progress,
-                batch_size=settings.clip_batch_size,
-                should_stop=self._stop.is_set,
-                on_checkpoint=lambda: publisher.publish_now_and_then(store),
+            self._load_model()
+            publisher.embed(
+                store, progress=progress, batch_size=settings.clip_batch_size, should_stop=self._stop.is_set
             )
-            for skipped in summary.skipped:
-                log.warning("%s could not be embedded: %s", printable(skipped.path), skipped.reason)
-            collection.skipped.extend(summary.skipped)
             if self._stop.is_set():
                 return
             store.compact()
-            publisher.publish(store)
         services.readiness.ready("vectors")
 
     def _load_model(self) -> Embedder:
@@ -168,9 +164,3 @@ class Preparation:
             services.readiness.ready("model")
             log.info("The model is loaded, in %.1f s.", time.perf_counter() - started)
         return services.model.embedder()
-
-
-def _missing(collection: Collection, store: VectorStore) -> int:
-    """How many different pictures have no vector yet."""
-    distinct = list({picture.fingerprint for picture in collection.pictures})
-    return int((store.rows_of(distinct) < 0).sum())

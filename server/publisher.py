@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 
+from server.collection import Collection
+from server.embedding.refresh import refresh
 from server.embedding.store import VectorStore
-from server.pictures.atlas_manifest import AtlasManifest
-from server.records import PictureRecord, Skipped
+from server.progress import Progress
+from server.records import printable
 from server.search.snapshot import build_snapshot
 from server.services import Services
 
@@ -20,21 +21,11 @@ log = logging.getLogger(__name__)
 _FIRST_PAUSE_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What the catalogue said when it was opened; `skipped` grows by the pictures that cannot be embedded."""
-
-    revision: str
-    pictures: list[PictureRecord]
-    skipped: list[Skipped] = field(default_factory=list)
-    root: Path | None = None
-
-
 class Publisher:
-    """Publishes one collection, from the one thread that prepares."""
+    """Publishes one collection, from the one thread that prepares it or keeps it up to date."""
 
-    def __init__(self, services: Services, collection: Collection, atlas: AtlasManifest | None) -> None:
-        self._services, self._collection, self._atlas = services, collection, atlas
+    def __init__(self, services: Services, collection: Collection) -> None:
+        self._services, self._collection = services, collection
         self._published: tuple[int, int] | None = None
         self._pause_seconds = _FIRST_PAUSE_SECONDS
         self._last_seconds = time.monotonic()
@@ -45,11 +36,9 @@ class Publisher:
 
     def publish(self, store: VectorStore) -> None:
         """Puts what `store` holds by now into use. Does nothing where that is in use already."""
-        content = (len(store), len(self._collection.skipped))
+        content = (len(store), len(self._collection.unembedded))
         if content == self._published:
             return
-        if self._published is None:
-            self._services.readiness.working("index", "Building the index")
         self._published = content
         started = time.perf_counter()
         pictures = self._collection.pictures
@@ -59,7 +48,6 @@ class Publisher:
         # Most often the store holds just these, in this order; then its mapped file serves and nothing is copied.
         is_whole_store = np.array_equal(wanted, np.arange(len(store)))
         name = self._use(store.key, store.vectors if is_whole_store else store.vectors[wanted], rows)
-        self._services.readiness.ready("index")
         log.info(
             "Snapshot %s: %s of %s pictures can be found; built in %.1f s.",
             name,
@@ -68,7 +56,33 @@ class Publisher:
             time.perf_counter() - started,
         )
 
-    def publish_now_and_then(self, store: VectorStore) -> None:
+    def embed(
+        self, store: VectorStore, *, progress: Progress, batch_size: int, should_stop: Callable[[], bool]
+    ) -> None:
+        """Embeds what has no vector yet, and publishes as it goes.
+
+        Pictures the model cannot read are logged and kept in the collection's `unembedded`. Raises `StoreError`, and
+        what the model's slot raises while there is no model.
+        """
+        settings, collection = self._services.settings, self._collection
+        summary = refresh(
+            collection.pictures,
+            store,
+            self._services.model.embedder,
+            image_root=settings.image_root,
+            original_root=settings.original_root or collection.root,
+            progress=progress,
+            batch_size=batch_size,
+            should_stop=should_stop,
+            on_checkpoint=lambda: self._publish_now_and_then(store),
+        )
+        for skipped in summary.skipped:
+            log.warning("%s could not be embedded: %s", printable(skipped.path), skipped.reason)
+        collection.unembedded[:] = summary.skipped
+        if not should_stop():
+            self.publish(store)
+
+    def _publish_now_and_then(self, store: VectorStore) -> None:
         """As `publish`, but after 5 s, 10 s, 20 s and so on at the earliest: each time costs a whole index."""
         if time.monotonic() - self._last_seconds >= self._pause_seconds:
             self.publish(store)
@@ -76,14 +90,15 @@ class Publisher:
             self._last_seconds = time.monotonic()
 
     def _use(self, model_key: str, vectors: np.ndarray, rows: np.ndarray) -> str:
+        collection = self._collection
         snapshot = build_snapshot(
-            revision=self._collection.revision,
-            pictures=self._collection.pictures,
-            skipped=self._collection.skipped,
+            revision=collection.revision,
+            pictures=collection.pictures,
+            skipped=[*collection.skipped, *collection.unembedded],
             model_key=model_key,
             vectors=vectors,
             rows=rows,
-            atlas=self._atlas,
+            atlas=collection.atlas,
             backend=self._services.settings.index_backend,
         )
         self._services.search.use(snapshot)

@@ -11,6 +11,7 @@ from server.errors import ModelUnavailableError, NotReadyError
 from server.readiness import Readiness
 from server.search.service import SearchService
 from server.settings import Settings
+from server.upkeep_status import UpkeepStatus
 
 ModelKind = Literal["clip", "offline", "other"]
 
@@ -64,11 +65,14 @@ class ModelSlot:
 
 @dataclass(frozen=True)
 class Services:
-    """The settings, the search, the model and how far the start is."""
+    """The settings, the search, the model, how far the start is and what is done to keep up; and that it all ends."""
 
     settings: Settings
     model: ModelSlot = field(default_factory=ModelSlot)
     readiness: Readiness = field(default_factory=Readiness)
+    upkeep: UpkeepStatus = field(default_factory=UpkeepStatus)
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set when the server stops: answers that would go on for ever end then."""
     search: SearchService = field(init=False)
 
     def __post_init__(self) -> None:

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(Path(".cache"), description="The folder of the catalogue and of everything else kept.")
     embeddings_dir: Path | None = Field(None, description="The folder of `clip_index.npz`. Empty: CACHE_DIR.")
     web_root: Path = Field(Path("web/dist"), description="The built page.")
+    watch: bool = Field(
+        False, description="Notice changes in ORIGINAL_ROOT and take them up. `start` does so unless told otherwise."
+    )
+    watch_rescan_seconds: int = Field(
+        600, ge=5, le=86_400, description="How often the folder is looked through without notice, for network drives."
+    )
     index_backend: str = Field(
         "faiss_flat", description="How vectors are searched: a row of `server/index/backends.py`."
     )

@@ -94,6 +94,8 @@ def _show(folder: Path | None, port: int | None, *, opens_browser: bool) -> int:
         changes: dict[str, Any] = {"original_root": folder or chosen.original_root or SAMPLES}
         if port is not None:
             changes["api_port"] = port
+        if "watch" not in chosen.model_fields_set:
+            changes["watch"] = True
         chosen = settings.load(**changes)
         log.set_up(chosen.log_level)
         bootstrap.check_address(chosen)

@@ -6,7 +6,16 @@ from apiflask import APIFlask
 from flask import Response
 
 from server import __version__
-from server.api import collection_routes, file_routes, page, problems, search_routes, security, status_routes
+from server.api import (
+    collection_routes,
+    event_routes,
+    file_routes,
+    page,
+    problems,
+    search_routes,
+    security,
+    status_routes,
+)
 from server.api.caching import unchanged
 from server.api.openapi import tidy
 from server.services import Services
@@ -41,7 +50,7 @@ def create_app(services: Services) -> APIFlask:
     )
     app.json.compact = True  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for part in (search_routes, collection_routes, file_routes, status_routes):
+    for part in (search_routes, collection_routes, file_routes, status_routes, event_routes):
         app.register_blueprint(part.routes(services))
     for rule, endpoint in SHORT_FORMS.items():
         app.add_url_rule(rule, f"{endpoint}_short", app.view_functions[endpoint])

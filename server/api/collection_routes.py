@@ -11,25 +11,37 @@ from server.services import Services
 
 
 def routes(services: Services) -> APIBlueprint:
-    """`/api/images` and what lies below it in JSON."""
+    """`/api/images` and what lies below it in JSON, and `/api/skipped`."""
     blueprint = APIBlueprint("collection", __name__, tag="Collection")
 
     @blueprint.get("/api/images")
     @blueprint.input(parameters.ListParameters, location="query", arg_name="asked")
     @blueprint.output(wire.PictureList)
-    @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[404, 422, 503])
+    @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[404, 410, 422, 503])
     def list_images(asked: parameters.ListParameters) -> tuple[wire.PictureList, int, dict[str, str]]:
-        snapshot = services.search.snapshot
+        snapshot = services.search.snapshot_named(asked.snapshot)
         # The cursor is the last picture of the part before, so it holds in later snapshots as long as that one does.
-        start = 0 if asked.cursor is None else snapshot.row(asked.cursor) + 1
-        end = min(start + asked.limit, len(snapshot.pictures))
+        walk = snapshot.walk(by_likeness=asked.order == "similar")
+        start = 0 if asked.cursor is None else walk.after(snapshot.row(asked.cursor))
+        rows = walk.rows[start : start + asked.limit]
+        is_last = start + len(rows) == len(snapshot.pictures)
         reply = wire.PictureList(
-            items=[present.picture(record, snapshot) for record in snapshot.pictures[start:end]],
-            next_cursor=snapshot.pictures[end - 1].id if end < len(snapshot.pictures) else None,
+            items=[present.picture(snapshot.pictures[row], snapshot) for row in rows],
+            next_cursor=None if is_last else snapshot.pictures[rows[-1]].id,
             total=len(snapshot.pictures),
             snapshot=snapshot.name,
         )
         return reply, 200, named_by(snapshot)
+
+    @blueprint.get("/api/skipped")
+    @blueprint.input(parameters.SkippedParameters, location="query", arg_name="asked")
+    @blueprint.output(wire.SkippedList)
+    @blueprint.doc(
+        operation_id="list_skipped", summary="Files that are not in the collection, and why", responses=[410, 422, 503]
+    )
+    def list_skipped(asked: parameters.SkippedParameters) -> tuple[wire.SkippedList, int, dict[str, str]]:
+        snapshot = services.search.snapshot_named(asked.snapshot)
+        return present.skipped(snapshot, asked.limit, asked.offset), 200, named_by(snapshot)
 
     @blueprint.get("/api/images/<picture_id>")
     @blueprint.output(wire.PictureDetail)

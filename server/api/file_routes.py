@@ -12,7 +12,7 @@ from flask import Response, request, send_file
 from server.api import present, wire
 from server.api.caching import A_DAY, IMMUTABLE, REVALIDATE, named_by
 from server.errors import MissingFileError
-from server.pictures.atlas_folder import SINGLE_NAME
+from server.pictures.atlas_folder import PAGE_NAME, SINGLE_NAME
 from server.records import PictureRecord, printable
 from server.services import Services
 
@@ -64,15 +64,15 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.get("/api/atlas/pages/<file>")
     @blueprint.doc(operation_id="get_atlas_page", summary="One page of the atlas", responses=_answers(200, 404, 503))
     def get_atlas_page(file: str) -> Response:
-        snapshot = services.search.snapshot
-        pages = snapshot.atlas.pages if snapshot.atlas else ()
-        page = next((page for page in pages if page.file == file), None)
-        if page is None:
+        atlas = services.search.snapshot.atlas
+        page = next((page for page in atlas.pages if page.file == file), None) if atlas else None
+        # A page that names its content stays good after the atlas was drawn anew, as long as its file is there.
+        if page is None and not PAGE_NAME.fullmatch(file):
             raise MissingFileError("There is no such page in the atlas. Reload to see the present one.")
         path = _inside(settings.atlas_root, file)
-        etag = page.drawn_from or file
-        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=etag)
-        names_content = file != SINGLE_NAME or request.args.get("v") == page.drawn_from[:8]
+        drawn_from = page.drawn_from if page else ""
+        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=drawn_from or file)
+        names_content = file != SINGLE_NAME or request.args.get("v") == drawn_from[:8]
         response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
         return response
 

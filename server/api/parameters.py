@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -17,7 +17,19 @@ def _never_null(schema: dict[str, Any]) -> None:
     schema.update(next(kind for kind in schema.pop("anyOf") if kind["type"] != "null"))
 
 
-class Page(Wire):
+class Pinned(Wire):
+    """Which snapshot to answer from."""
+
+    snapshot: str | None = Field(
+        None,
+        pattern=r"^[0-9a-f]{12}$",
+        description="`snapshot` of the first answer, so that further parts fit it though the collection changes. It is "
+        "kept for ten minutes after a change; later the answer is 410. Not given: the present one.",
+        json_schema_extra=_never_null,
+    )
+
+
+class Page(Pinned):
     """Which part of a ranking is wanted."""
 
     limit: int | None = Field(
@@ -42,7 +54,7 @@ class SearchParameters(Page):
     )
 
 
-class ListParameters(Wire):
+class ListParameters(Pinned):
     """A walk through the whole collection."""
 
     limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
@@ -52,3 +64,13 @@ class ListParameters(Wire):
         description="`next_cursor` of the answer before; none to begin.",
         json_schema_extra=_never_null,
     )
+    order: Literal["path", "similar"] = Field(
+        "path", description="`similar`: as the atlas has them, like beside like; pictures it lacks come last."
+    )
+
+
+class SkippedParameters(Pinned):
+    """A walk through the files that are not in the collection."""
+
+    limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Files wanted.")
+    offset: int = Field(0, ge=0, le=10_000_000, description="Files to pass over first.")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from dataclasses import asdict
 
 from server.api import urls, wire
 from server.pictures.atlas_manifest import AtlasManifest
+from server.readiness import Stage
 from server.records import PictureRecord, printable
 from server.search.query import SearchHit
 from server.search.snapshot import Snapshot
 from server.services import Services
+from server.upkeep_status import Upkeep
 
 
 def picture_fields(record: PictureRecord, snapshot: Snapshot) -> dict[str, object]:
@@ -74,23 +78,49 @@ def atlas(manifest: AtlasManifest, snapshot: Snapshot) -> wire.AtlasInfo:
 
 
 def ready(services: Services) -> wire.Ready:
-    """How far the start is."""
-    stages = services.readiness.stages()
+    """How far the start is, and what is done to keep up."""
+    stages, upkeep = services.readiness.stages(), services.upkeep.now()
     return wire.Ready(
         ready=services.readiness.is_ready,
         stages=wire.Stages.model_validate(
+            {name: {"state": stage.state, "detail": stage.detail, **_counts(stage)} for name, stage in stages.items()}
+        ),
+        upkeep=wire.UpkeepInfo.model_validate(
             {
-                name: {
-                    "state": stage.state,
-                    "done": stage.done,
-                    "total": stage.total,
-                    "rate_per_second": _finite(stage.rate_per_second),
-                    "seconds_left": _finite(stage.seconds_left),
-                    "detail": stage.detail,
-                }
-                for name, stage in stages.items()
+                "watching": services.settings.watch and services.settings.original_root is not None,
+                "state": upkeep.state,
+                "task": upkeep.task,
+                "detail": upkeep.detail,
+                "last_change": upkeep.last_change and asdict(upkeep.last_change),
+                **_counts(upkeep),
             }
         ),
+    )
+
+
+def _counts(work: Stage | Upkeep) -> dict[str, float | None]:
+    return {
+        "done": work.done,
+        "total": work.total,
+        "rate_per_second": _finite(work.rate_per_second),
+        "seconds_left": _finite(work.seconds_left),
+    }
+
+
+def skipped(snapshot: Snapshot, limit: int, offset: int) -> wire.SkippedList:
+    """A part of the files that are not in the collection, and all their reasons, the most frequent first."""
+    reasons = Counter(file.reason for file in snapshot.skipped)
+    return wire.SkippedList(
+        items=[
+            wire.SkippedFile(path=printable(file.path), reason=file.reason)
+            for file in snapshot.skipped[offset : offset + limit]
+        ],
+        reasons=[
+            wire.ReasonCount(reason=reason, count=count)
+            for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        ],
+        total=len(snapshot.skipped),
+        snapshot=snapshot.name,
     )
 
 

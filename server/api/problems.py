@@ -26,8 +26,10 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.InvalidQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownPictureError: HTTPStatus.NOT_FOUND,
     errors.MissingFileError: HTTPStatus.NOT_FOUND,
+    errors.SnapshotGoneError: HTTPStatus.GONE,
     errors.NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """A domain error that is not here is a fault of ours: 500."""
 
@@ -52,7 +54,7 @@ def _domain_error(error: errors.ClipAtlasError) -> Response:
     name = type(error).__name__.removesuffix("Error")
     kind = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("-")
     response = Response(_body(status, str(error), kind=kind, **extra), status, mimetype=MEDIA_TYPE)
-    if isinstance(error, errors.NotReadyError):
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and not isinstance(error, errors.ModelUnavailableError):
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.readiness import State
+from server.upkeep_status import Task, UpkeepState
 
 _EXAMPLE_ID = "p6uyykrv4h5mv7x6"
 Channel = Annotated[int, Field(ge=0, le=255)]
@@ -176,11 +177,67 @@ class Stages(Wire):
     model: StageInfo
 
 
+class ChangeInfo(Wire):
+    """How many pictures came, went, or are other than they were."""
+
+    added: int
+    changed: int
+    moved: int
+    removed: int
+    at: str = Field(description="When it was noticed: UTC, ISO 8601.")
+
+
+class UpkeepInfo(Wire):
+    """What the server does to keep up with changes, once its start has ended."""
+
+    watching: bool = Field(description="Whether changes in the folder of originals are noticed: WATCH.")
+    state: UpkeepState = Field(description="`off` until the start has ended.")
+    task: Task | None
+    done: int | None
+    total: int | None
+    rate_per_second: float | None
+    seconds_left: float | None
+    detail: str | None = Field(description="What is being done, or what a person should do about a failure.")
+    last_change: ChangeInfo | None
+
+
 class Ready(Wire):
     """Whether a search with words is answered."""
 
     ready: bool
     stages: Stages
+    upkeep: UpkeepInfo
+
+
+class SnapshotEvent(Wire):
+    """Searches are answered from another snapshot."""
+
+    snapshot: str
+    pictures: int
+    embedded: int
+
+
+class SkippedFile(Wire):
+    """A file that is not in the collection."""
+
+    path: str
+    reason: str
+
+
+class ReasonCount(Wire):
+    """How many files are not in the collection for the same reason."""
+
+    reason: str
+    count: int
+
+
+class SkippedList(Wire):
+    """Files that are not in the collection, ordered by path, and how many there are for each reason."""
+
+    items: list[SkippedFile]
+    reasons: list[ReasonCount]
+    total: int
+    snapshot: str
 
 
 class Stats(Wire):

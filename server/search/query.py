@@ -13,11 +13,15 @@ MAX_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question: how it is asked, and which part of the ranking is wanted (`limit` hits from `offset` on)."""
+    """One question: how it is asked, and which part of the ranking is wanted (`limit` hits from `offset` on).
+
+    `snapshot` names the one to answer from, so that the parts fit each other; None is the one in use.
+    """
 
     mode: Mode
     limit: int
     offset: int = 0
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,18 @@ class Sprite:
 
     page: AtlasPage
     rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """All pictures in some order. `rows[i]` is the place in `Snapshot.pictures` of the i-th; both are int64 (n,)."""
+
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    def after(self, row: int) -> int:
+        """Where the walk goes on behind the picture at this place of `Snapshot.pictures`."""
+        return int(self.places[row]) + 1
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,25 @@ class Snapshot:
             return None
         page, rect = self.atlas.locate(slot)
         return Sprite(self.atlas.pages[page], rect)
+
+    def walk(self, *, by_likeness: bool) -> Walk:
+        """All pictures as the catalogue orders them, or as the atlas does, with those it lacks last."""
+        return self._walk_by_likeness if by_likeness else self._walk_by_path
+
+    @cached_property
+    def _walk_by_path(self) -> Walk:
+        rows = np.arange(len(self.pictures))
+        return Walk(rows, rows)
+
+    @cached_property
+    def _walk_by_likeness(self) -> Walk:
+        slot_of = {} if self.atlas is None else self.atlas.slot_of
+        last = np.iinfo(np.int64).max
+        slots = np.array([slot_of.get(picture.fingerprint, last) for picture in self.pictures], np.int64)
+        rows = np.argsort(slots, kind="stable")
+        places = np.empty_like(rows)
+        places[rows] = np.arange(len(rows))
+        return Walk(rows, places)
 
 
 def build_snapshot(

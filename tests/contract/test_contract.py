@@ -11,7 +11,8 @@ from tests.collection import paint_all, prepare, settings_in
 from tests.colour_embedder import ColourEmbedder
 from tools.openapi import FILE
 
-schema = schemathesis.openapi.from_path(FILE)
+# A stream of events does not end, so there is no answer to be judged.
+schema = schemathesis.openapi.from_path(FILE).exclude(path="/api/events")
 
 
 @pytest.fixture(scope="session")

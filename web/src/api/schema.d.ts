@@ -106,6 +106,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as `/api/ready`, sent whenever it changes
+         * @description Server-sent events: `ready` with the body of `/api/ready`, at once and after every change, at most four a second; `snapshot` with a `SnapshotEvent` when searches are answered from another snapshot. More than 8 streams at once are refused with 503.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that are not in the collection, and why */
+        get: operations["list_skipped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/atlas/pages/{file}": {
         parameters: {
             query?: never;
@@ -248,6 +285,25 @@ export interface components {
             height: number;
             /** Bytes */
             bytes: number;
+        };
+        /**
+         * ChangeInfo
+         * @description How many pictures came, went, or are other than they were.
+         */
+        ChangeInfo: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Moved */
+            moved: number;
+            /** Removed */
+            removed: number;
+            /**
+             * At
+             * @description When it was noticed: UTC, ISO 8601.
+             */
+            at: string;
         };
         /**
          * Embedding
@@ -530,6 +586,17 @@ export interface components {
             /** Ready */
             ready: boolean;
             stages: components["schemas"]["Stages"];
+            upkeep: components["schemas"]["UpkeepInfo"];
+        };
+        /**
+         * ReasonCount
+         * @description How many files are not in the collection for the same reason.
+         */
+        ReasonCount: {
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
         };
         /**
          * SearchReply
@@ -574,6 +641,30 @@ export interface components {
             total: number;
             /** Hits */
             hits: components["schemas"]["Hit"][];
+        };
+        /**
+         * SkippedFile
+         * @description A file that is not in the collection.
+         */
+        SkippedFile: {
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SkippedList
+         * @description Files that are not in the collection, ordered by path, and how many there are for each reason.
+         */
+        SkippedList: {
+            /** Items */
+            items: components["schemas"]["SkippedFile"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Total */
+            total: number;
+            /** Snapshot */
+            snapshot: string;
         };
         /**
          * SpriteRect
@@ -661,6 +752,39 @@ export interface components {
             taken_first: string | null;
             /** Taken Last */
             taken_last: string | null;
+        };
+        /**
+         * UpkeepInfo
+         * @description What the server does to keep up with changes, once its start has ended.
+         */
+        UpkeepInfo: {
+            /**
+             * Watching
+             * @description Whether changes in the folder of originals are noticed: WATCH.
+             */
+            watching: boolean;
+            /**
+             * State
+             * @description `off` until the start has ended.
+             * @enum {string}
+             */
+            state: "off" | "idle" | "working" | "failed";
+            /** Task */
+            task: ("originals" | "atlas" | "vectors") | null;
+            /** Done */
+            done: number | null;
+            /** Total */
+            total: number | null;
+            /** Rate Per Second */
+            rate_per_second: number | null;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /**
+             * Detail
+             * @description What is being done, or what a person should do about a failure.
+             */
+            detail: string | null;
+            last_change: components["schemas"]["ChangeInfo"] | null;
         };
     };
     responses: never;
@@ -761,6 +885,7 @@ export interface operations {
     search: {
         parameters: {
             query: {
+                snapshot?: string;
                 limit?: number;
                 offset?: number;
                 query: string;
@@ -782,6 +907,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -812,8 +946,10 @@ export interface operations {
     list_images: {
         parameters: {
             query?: {
+                snapshot?: string;
                 limit?: number;
                 cursor?: string;
+                order?: "path" | "similar";
             };
             header?: never;
             path?: never;
@@ -832,6 +968,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -875,6 +1020,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that does not end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Too many streams */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skipped: {
+        parameters: {
+            query?: {
+                snapshot?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkippedList"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -962,6 +1187,7 @@ export interface operations {
     similar: {
         parameters: {
             query?: {
+                snapshot?: string;
                 limit?: number;
                 offset?: number;
             };
@@ -984,6 +1210,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,17 @@ const stage = (change: Partial<StageInfo> = {}): StageInfo => ({
 const ready = (change: Partial<Ready["stages"]> = {}): Ready => ({
   ready: Object.keys(change).length === 0,
   stages: { catalogue: stage(), vectors: stage(), index: stage(), atlas: stage(), model: stage(), ...change },
+  upkeep: {
+    watching: true,
+    state: "idle",
+    task: null,
+    done: null,
+    total: null,
+    rate_per_second: null,
+    seconds_left: null,
+    detail: null,
+    last_change: null,
+  },
 });
 
 const health = (model: Partial<Health["model"]> = {}, change: Partial<Health> = {}): Health => ({

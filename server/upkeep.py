@@ -1,0 +1,199 @@
+"""Keeps a running server's collection up to date: looks when something changed, does what is new, swaps snapshots.
+
+Runs on one thread at low priority, after the start has ended. Nobody waits for it: requests are answered from the
+snapshot before until the next one is whole. A failure is said in `/api/ready` and tried again later.
+
+With WATCH the server brings thumbnails and atlas up to date by itself. Without it, it takes up what the commands did.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from server import collection, pipeline
+from server.collection import Collection
+from server.embedding.store import VectorStore
+from server.errors import BusyError, ClipAtlasError
+from server.pipeline import Turn
+from server.publisher import Publisher
+from server.services import Services
+from server.watching import Watch
+
+log = logging.getLogger(__name__)
+
+_POLL_SECONDS = 1.0
+_RETRY_SECONDS = 10.0
+_NICENESS = 10
+_BATCH = 4
+
+
+class Upkeep:
+    """One server's upkeep."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._settings = services.settings
+        self._stop, self._wake = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        self._collection = Collection("", [])
+        self._store: VectorStore | None = None
+        self._watch: Watch | None = None
+        self._stamp: tuple[object, ...] = ()
+        self._due_seconds = 0.0
+        self._is_packed = False
+
+    def start(self, opened: Collection | None, store: VectorStore | None) -> None:
+        """Goes on from what the start of the server opened; returns at once.
+
+        The first thing it does is to look for what changed while the server was starting, or was not running.
+        """
+        self._collection, self._store = opened or self._collection, store
+        self._thread.start()
+
+    def stop(self, timeout_seconds: float) -> bool:
+        """Asks the thread to end after what is in hand; whether it did in time."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
+
+    def look_soon(self) -> None:
+        """Asks for a look at the originals."""
+        self._due_seconds = 0.0
+        self._wake.set()
+
+    def _run(self) -> None:
+        _lower_priority()
+        while not self._stop.is_set():
+            self._services.search.forget_expired()
+            self._keep_watching()
+            is_due = time.monotonic() >= self._due_seconds
+            if is_due or collection.stamp(self._settings) != self._stamp:
+                self._due_seconds = time.monotonic() + self._settings.watch_rescan_seconds
+                self._look(at_originals=is_due and self._watches)
+            self._wake.wait(_POLL_SECONDS)
+            self._wake.clear()
+        if self._watch is not None:
+            self._watch.stop()
+
+    @property
+    def _watches(self) -> bool:
+        return self._settings.watch and self._settings.original_root is not None
+
+    def _keep_watching(self) -> None:
+        """Watches the folder that is there now: a disk that was away and came back is another one."""
+        if not self._watches or (self._watch is not None and self._watch.is_current):
+            return
+        if self._watch is not None:
+            self._watch.stop()
+            self._due_seconds = 0.0
+        places = self._settings
+        own = (places.image_root, places.atlas_root, places.cache_dir, places.image_root.parent / "shelf")
+        self._watch = Watch(self._root, self.look_soon, leave_out=own)
+
+    @property
+    def _root(self) -> Path:
+        assert self._settings.original_root is not None
+        return Path(os.path.realpath(self._settings.original_root))
+
+    def _look(self, *, at_originals: bool) -> None:
+        status = self._services.upkeep
+        try:
+            if at_originals:
+                self._transform()
+            self._take_up()
+            status.idle()
+            self._stamp = collection.stamp(self._settings)
+        except BusyError as error:
+            log.debug("%s", error)
+            self._due_seconds = time.monotonic() + _POLL_SECONDS
+        except ClipAtlasError as error:
+            if status.now().detail != str(error):
+                log.warning("%s", error)
+            self._fail(str(error))
+        except Exception:
+            log.exception("The collection could not be brought up to date.")
+            self._fail("This failed in a way nobody foresaw. The server's log says more.")
+
+    def _fail(self, sentence: str) -> None:
+        self._services.upkeep.failed(sentence)
+        self._stamp = collection.stamp(self._settings)
+        self._due_seconds = time.monotonic() + min(_RETRY_SECONDS, self._settings.watch_rescan_seconds)
+
+    def _transform(self) -> None:
+        progress = self._services.upkeep.working("originals", "Looking for changes")
+        pipeline.transform(self._settings, workers=_workers(), turn=_turn(), progress=progress)
+
+    def _take_up(self) -> None:
+        """Brings atlas and vectors up to what the catalogue says, and puts a snapshot of it all into use."""
+        opened = self._reopened()
+        is_other = opened is not self._collection
+        if self._watches and (is_other or not self._is_packed):
+            self._pack(opened)
+        opened = replace(opened, atlas=collection.open_atlas(self._settings))
+        change = collection.compare(self._collection.pictures, opened.pictures)
+        self._collection = opened
+        publisher = Publisher(self._services, opened)
+        store = self._open_store()
+        if store is None:
+            publisher.publish_without_vectors()
+        else:
+            publisher.publish(store)
+        if change:
+            self._services.upkeep.noticed(change)
+            log.info("The collection changed: %s.", change.sentence())
+        if store is not None and self._services.model.is_loaded and opened.missing(store):
+            self._embed(publisher, store)
+            if self._watches and not self._stop.is_set():
+                self._pack(opened)  # which orders a new atlas by likeness, now that this is known
+
+    def _reopened(self) -> Collection:
+        """The collection as the catalogue has it now; the very one in use where that has not changed."""
+        opened, current = collection.open_collection(self._settings), self._collection
+        is_same = opened.pictures == current.pictures and opened.skipped == current.skipped
+        return current if is_same else opened
+
+    def _open_store(self) -> VectorStore | None:
+        """The vectors of the model that runs; None while there is no model to say which."""
+        identity = self._services.model.identity
+        if identity is None:
+            return None
+        if self._store is None or self._store.is_outdated:
+            self._store = VectorStore.open(self._settings.npz_folder, identity.key, identity.dim)
+        return self._store
+
+    def _embed(self, publisher: Publisher, store: VectorStore) -> None:
+        progress = self._services.upkeep.working("vectors", "Embedding pictures")
+        # A search that comes meanwhile has to wait for no more than a small batch.
+        batch_size = min(_BATCH, self._settings.clip_batch_size)
+        publisher.embed(store, progress=progress, batch_size=batch_size, should_stop=self._stop.is_set)
+
+    def _pack(self, opened: Collection) -> None:
+        if opened.pictures:
+            progress = self._services.upkeep.working("atlas", "Drawing the atlas")
+            pipeline.pack(self._settings, workers=_workers(), turn=_turn(), progress=progress)
+        self._is_packed = True
+
+
+def _turn() -> Turn:
+    return Turn("the server", wait_seconds=0)
+
+
+def _workers() -> int:
+    """Half of the cores: the others are for those who search."""
+    return max(1, pipeline.default_workers() // 2)
+
+
+def _lower_priority() -> None:
+    """Lets everything else go first. On Linux that is a property of the thread, and of those it starts."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
