@@ -18,7 +18,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import AvifImagePlugin, Image
+from PIL import AvifImagePlugin, Image, PngImagePlugin
 from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
 from server.errors import UndecodableError
@@ -30,6 +30,7 @@ MAX_DECLARED_PIXELS = 1_000_000_000
 MAX_DECODED_PIXELS = 200_000_000
 # With what a process has anyhow, and what a limit on it counts besides, this stays below 1 GiB.
 MAX_DECODING_BYTES = 930 << 20
+MAX_NOTE_BYTES = 16 << 20
 _LARGE_BYTES = 160 << 20
 
 _TURNS = {
@@ -159,9 +160,12 @@ def read(path: Path | str) -> Content:
             raise UndecodableError("this is not a regular file")
         if status.st_size > MAX_FILE_BYTES:
             raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
-        parts = []
+        parts, read_bytes = [], 0
         while part := os.read(descriptor, status.st_size + 1):
             parts.append(part)
+            read_bytes += len(part)
+            if read_bytes > MAX_FILE_BYTES:  # it grows while it is read
+                raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
         return Content(parts[0] if len(parts) == 1 else b"".join(parts), status.st_mtime_ns)
     finally:
         os.close(descriptor)
@@ -171,8 +175,7 @@ def _kind(content: bytes) -> sniff.Kind:
     kind = sniff.kind_of(content)
     if kind is None:
         raise UndecodableError(sniff.what_instead(content))
-    if kind is sniff.JPEG and content.endswith(b"\0" * 64) and sniff.is_cut_short(content, kind):
-        # An interrupted copy may have its full length, filled with zeros. libjpeg shows those as grey.
+    if sniff.is_filled_up_with_zeros(content, kind):
         raise UndecodableError("the file ends too early")
     return kind
 
@@ -187,6 +190,8 @@ def _open(content: bytes, kind: sniff.Kind) -> Image.Image:
         AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # many pictures at once are quicker than many threads at one
     # Pillow refuses twice this. Its own default would refuse large JPEGs, which are decoded at a fraction.
     Image.MAX_IMAGE_PIXELS = MAX_DECLARED_PIXELS // 2
+    # Of a profile and of a note; editors write more than Pillow's own mebibyte.
+    PngImagePlugin.MAX_TEXT_CHUNK = MAX_NOTE_BYTES
     return Image.open(io.BytesIO(content), formats=(kind.format,))
 
 
@@ -230,6 +235,8 @@ def _reason(content: bytes, kind: sniff.Kind, error: Exception) -> str:
         return "the picture has too many pixels"
     if isinstance(error, MemoryError):
         return "the picture needs more memory than this machine has"
+    if "MAX_TEXT" in str(error):
+        return f"the {kind.name} file is damaged: a note in it is larger than {MAX_NOTE_BYTES >> 20} MiB"
     if sniff.is_cut_short(content, kind) or "truncated" in str(error).lower():
         return "the file ends too early"
     return f"the {kind.name} file is damaged"

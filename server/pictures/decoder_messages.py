@@ -22,7 +22,7 @@ class Limits:
     """What one picture may take: memory of its process, processor time, and time until the answer is there."""
 
     memory_bytes: int = 1 << 30
-    cpu_seconds: int = 10
+    cpu_seconds: float = 10.0
     wall_seconds: float = 120.0
 
     @property

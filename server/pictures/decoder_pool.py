@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from PIL import Image
 
-from server.errors import StoppedError, UndecodableError
+from server.errors import DecoderError, StoppedError, UndecodableError
 from server.pictures.decode import Facts
 from server.pictures.decoder_messages import DEFAULT_LIMITS, Limits, Message
 from server.pictures.decoder_worker import DecoderWorker, WorkerDiedError
@@ -110,10 +110,10 @@ class DecoderPool:
             worker = self._take(fresh=is_last)
             try:
                 header, body = worker.ask(request, self._one_large)
-            except (WorkerDiedError, TimeoutError) as death:
+            except (WorkerDiedError, TimeoutError, DecoderError) as death:
                 if self._closed.is_set():
                     raise StoppedError("The decoders were stopped.") from death
-                if isinstance(death, TimeoutError):
+                if not isinstance(death, WorkerDiedError):
                     raise
                 if is_last or death.is_certain:
                     raise UndecodableError(str(death), stamp) from death

@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import math
 import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -138,15 +136,10 @@ def _bound_memory(limit_bytes: int) -> None:
                 resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _bound_cpu(seconds: int) -> None:
-    """Ends this process by SIGXCPU when it has used `seconds` more of processor time than now."""
+def _bound_cpu(seconds: float) -> None:
+    """Has the system end this process by SIGPROF when it has used `seconds` more of processor time."""
     if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        soft = math.ceil(time.process_time()) + seconds
-        if hard == resource.RLIM_INFINITY or soft < hard:
-            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 if __name__ == "__main__":

@@ -103,11 +103,7 @@ class DecoderWorker:
         try:
             read_answer(self._answers.read)
         except (EOFError, ValueError) as error:
-            if self._process.wait() < 0:  # ended from outside
-                raise
-            raise DecoderError(
-                f"The process that decodes pictures does not start (exit status {self._process.returncode})."
-            ) from error
+            raise DecoderError("The process that decodes pictures ended before it could begin.") from error
         self._is_ready = True
 
     def _send(self, request: Message) -> None:
@@ -124,8 +120,8 @@ class DecoderWorker:
     def _cause(self) -> Exception:
         if self._was_overdue:
             return TimeoutError(errno.ETIMEDOUT, f"it was not read within {self._limits.wall_seconds:g} s")
-        if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
-            return WorkerDiedError(f"it took more than {self._limits.cpu_seconds} s to decode", is_certain=True)
+        if self._process.returncode == -getattr(signal, "SIGPROF", 0):
+            return WorkerDiedError(f"it took more than {self._limits.cpu_seconds:g} s to decode", is_certain=True)
         return WorkerDiedError("the decoder crashed on it", is_certain=False)
 
 

@@ -51,11 +51,34 @@ _STRANGERS = (
     (b"\0\0\0\x0cJXL ", "a JPEG XL picture, which cannot be read yet"),
     (b"ID3", "a sound recording"),
     (b"\x1aE\xdf\xa3", "a video"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "a database"),
+    (b"\0\0\1\0", "an icon, which cannot be read yet"),
+    (b"FUJIFILMCCD-RAW", "a camera's raw file, which cannot be read yet"),
+    (b"IIU\0", "a camera's raw file, which cannot be read yet"),
+    (b"IIRO", "a camera's raw file, which cannot be read yet"),
+    (b"IIRS", "a camera's raw file, which cannot be read yet"),
 )
+# The same, for what is told by bytes that are not the first.
+_STRANGERS_WITHIN = (
+    (8, b"CR\2\0", "a camera's raw file, which cannot be read yet"),
+    (4, b"ftypcrx ", "a camera's raw file, which cannot be read yet"),
+    (8, b"AVI ", "a video"),
+    (8, b"WAVE", "a sound recording"),
+    (4, b"ftyp", "a video"),
+    (257, b"ustar", "a TAR archive"),
+)
+_CANON_RAW = (b"II*\0\x10\0\0\0CR", b"MM\0*\0\0\0\x10CR")
 
 
 def kind_of(content: bytes) -> Kind | None:
     """The kind of picture that begins like `content`, or None."""
+    if content.startswith(_CANON_RAW):
+        return None  # a TIFF by its first bytes, whose picture is a small preview
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
@@ -71,11 +94,9 @@ def what_instead(content: bytes) -> str:
     """Says, as the end of a sentence, what bytes are that are no known kind of picture."""
     if not content:
         return "the file is empty"
-    for magic, name in _STRANGERS:
-        if content.startswith(magic):
+    for at, magic, name in (*((0, magic, name) for magic, name in _STRANGERS), *_STRANGERS_WITHIN):
+        if content.startswith(magic, at):
             return f"this is {name}" if "," in name else f"this is {name}, not a picture"
-    if content[4:8] == b"ftyp":
-        return "this is a video, not a picture"
     if not content.strip(b"\0"):
         return "the file holds nothing but zeros"
     head = content[:4096]
@@ -96,11 +117,26 @@ def is_cut_short(content: bytes, kind: Kind) -> bool:
         return not content.rstrip(b"\0").endswith(b";")
     if kind is WEBP:
         return int.from_bytes(content[4:8], "little") + 8 > len(content)
+    if kind is JPEG2000:
+        return _boxes_end(content) > len(content) if content[0] == 0 else not content.endswith(b"\xff\xd9")
     if kind is BMP:
         return int.from_bytes(content[2:6], "little") > len(content)
     if kind in (AVIF, HEIF):
         return _boxes_end(content) > len(content)
     return False
+
+
+def is_filled_up_with_zeros(content: bytes, kind: Kind) -> bool:
+    """Whether the file is a copy that was broken off, and has its full length in zeros.
+
+    Decoders show those as grey or not at all. Kinds are left out whose decoders notice, and those that may well end in
+    black.
+    """
+    if kind is JPEG:
+        return content.endswith(b"\0" * 64) and is_cut_short(content, kind)
+    if kind is WEBP and _last_chunk(content) in (b"EXIF", b"XMP "):
+        return False  # editors leave room in a note, where compressed pixels hold no long run of zeros
+    return kind in (WEBP, AVIF, HEIF) and not content[-max(64, len(content) // 8) :].strip(b"\0")
 
 
 def _brands(content: bytes) -> set[bytes]:
@@ -123,6 +159,16 @@ def _boxes_end(content: bytes) -> int:
     return at
 
 
+def _last_chunk(content: bytes) -> bytes:
+    """The name of the last chunk of a RIFF file."""
+    at, name = 12, b""
+    while at + 8 <= len(content):
+        name = content[at : at + 4]
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    return name
+
+
 def _start_of_scan(content: bytes) -> int:
     """Where the compressed pixels of a JPEG begin; past its end where they never do.
 
@@ -137,10 +183,16 @@ def _start_of_scan(content: bytes) -> int:
 
 
 def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _is_printable(head[: len(head) & ~1].decode("utf-16", "replace"))
     try:
         text = head.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start < len(head) - 4:
             return False
         text = head[: error.start].decode("utf-8")
-    return all(character.isprintable() or character in "\r\n\t\f" for character in text)
+    return _is_printable(text)
+
+
+def _is_printable(text: str) -> bool:
+    return all(character.isprintable() or character in "\r\n\t\f\ufeff" for character in text)
