@@ -18,6 +18,7 @@ COMMANDS = (
     "transform_images",
     "sprite_atlas",
     "build_index",
+    "doctor",
     "openapi",
     "settings_docs",
     "make_concepts",
