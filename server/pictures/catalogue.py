@@ -1,36 +1,31 @@
 """Catalogue: what is known of every picture of the collection, in one SQLite file.
 
 Guarantees: a batch is written whole or not at all; a reader in another process is never blocked and sees whole batches
-(WAL); names that are not valid UTF-8 are kept, since paths are stored as bytes. Everything in it can be learnt again
-from the originals.
+(WAL); names that are not valid UTF-8 are kept, since paths are stored as bytes. A picture that has a recipe has its
+thumbnail on the disk, made in that way. Everything in it can be learnt again from the originals.
 """
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import hashlib
 import os
-import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from server.errors import CatalogueError
-from server.pictures import catalogue_schema
+from server.pictures import catalogue_revision, catalogue_schema
+from server.pictures.catalogue_file import CatalogueFile
 from server.pictures.catalogue_schema import COLUMNS, UPSERT
 from server.records import Fingerprint, PictureRecord, Skipped
-
-_BUSY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the catalogue remembers of a file, enough to tell whether it changed.
 
-    A file that could not be decoded has no fingerprint. `recipe` says how its thumbnail was made.
+    A file that could not be decoded has no fingerprint. `recipe` says how its thumbnail was made; it is empty where the
+    thumbnail cannot be trusted.
     """
 
     size_bytes: int
@@ -53,9 +48,8 @@ class SkippedFile:
 class Catalogue:
     """One collection. For one thread at a time; any number of readers may have the file open as well."""
 
-    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, file: CatalogueFile) -> None:
         self._file = file
-        self._connection = connection
 
     @classmethod
     def open(cls, file: Path) -> Self:
@@ -63,59 +57,74 @@ class Catalogue:
 
         Raises `CatalogueError` where the file is damaged, of another version or cannot be opened.
         """
-        with _telling(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            try:
-                catalogue_schema.prepare(connection, file)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(file, connection)
+        return cls(CatalogueFile.open(file))
+
+    @classmethod
+    def open_to_read(cls, file: Path) -> Self:
+        """Opens a catalogue that is there, and changes nothing in its folder. Raises `CatalogueError`."""
+        return cls(CatalogueFile.open_to_read(file))
 
     def __enter__(self) -> Self:
         return self
 
     def __len__(self) -> int:
         """How many pictures there are."""
-        return int(self._rows("SELECT count(*) FROM pictures")[0][0])
+        return int(self._file.rows("SELECT count(*) FROM pictures")[0][0])
 
     def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:
         """Closes the file; the last one to do so leaves a single file behind."""
-        self._connection.close()
+        self._file.close()
 
     @property
     def root(self) -> Path | None:
         """The folder of originals last transformed, or None before the first time."""
-        value = self._meta("root")
-        return None if value is None else Path(os.fsdecode(value))
+        return self._folder("root")
+
+    @property
+    def thumbs(self) -> Path | None:
+        """The folder that holds the thumbnails, or None before the first time."""
+        return self._folder("thumbs")
+
+    @property
+    def recipe(self) -> str | None:
+        """How thumbnails were asked for last, or None before the first time."""
+        value = self._file.meta("recipe")
+        return None if value is None else value.decode()
+
+    @property
+    def disks(self) -> frozenset[str]:
+        """The folders that were on a disk of their own when last seen, relative to the root, which is "" itself."""
+        value = self._file.meta("disks") or b""
+        return frozenset(map(os.fsdecode, value.split(b"\0")[:-1]))
 
     @property
     def revision(self) -> str:
-        """A short token that changes when the set of pictures or the content of one does, and only then.
+        """A short token that changes when the set of pictures or the content of one does, and only then."""
+        return catalogue_revision.of_pictures(self._file)
 
-        It is made of the sum of a hash of each path and fingerprint, so it does not depend on the order of events.
-        """
-        total = self._meta("sum") or bytes(16)
-        return base64.b32encode(hashlib.blake2b(total, digest_size=10).digest()).decode("ascii").lower()
+    @property
+    def thumbnails_revision(self) -> str:
+        """As `revision`, for the thumbnails: their names and what is in them."""
+        return catalogue_revision.of_thumbnails(self._file)
 
     def pictures(self) -> list[PictureRecord]:
         """All pictures, ordered by the bytes of their path."""
-        return [catalogue_schema.record_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM pictures ORDER BY path")]
+        rows = self._file.rows(f"SELECT {COLUMNS} FROM pictures ORDER BY path")
+        return [catalogue_schema.record_of(row) for row in rows]
 
     def picture(self, path: str) -> PictureRecord | None:
         """The picture at this path."""
-        rows = self._rows(f"SELECT {COLUMNS} FROM pictures WHERE path = ?", (os.fsencode(path),))
+        rows = self._file.rows(f"SELECT {COLUMNS} FROM pictures WHERE path = ?", (os.fsencode(path),))
         return catalogue_schema.record_of(rows[0]) if rows else None
 
     def skipped(self) -> list[Skipped]:
         """All files that are not in the collection, ordered by path, with the reason."""
         return [
             Skipped(os.fsdecode(path), reason)
-            for path, reason in self._rows("SELECT path, reason FROM skipped ORDER BY path")
+            for path, reason in self._file.rows("SELECT path, reason FROM skipped ORDER BY path")
         ]
 
     def known(self) -> dict[str, Known]:
@@ -124,32 +133,64 @@ class Catalogue:
             os.fsdecode(path): Known(
                 size, modified, Fingerprint(fingerprint), os.fsdecode(thumbnail), sys.intern(recipe)
             )
-            for path, size, modified, fingerprint, thumbnail, recipe in self._rows(
+            for path, size, modified, fingerprint, thumbnail, recipe in self._file.rows(
                 "SELECT path, size_bytes, modified_ns, fingerprint, thumbnail, recipe FROM pictures"
             )
         }
-        for path, size, modified in self._rows(
+        for path, size, modified in self._file.rows(
             "SELECT path, size_bytes, modified_ns FROM skipped WHERE size_bytes IS NOT NULL"
         ):
             known[os.fsdecode(path)] = Known(size, modified)
         return known
 
+    def thumbnail_digests(self) -> dict[str, str]:
+        """By path, the digest of each picture's thumbnail; empty where an earlier version made it."""
+        rows = self._file.rows("SELECT path, thumbnail_digest FROM pictures")
+        return {os.fsdecode(path): digest for path, digest in rows}
+
+    def without_digest(self) -> list[tuple[str, str]]:
+        """Path and thumbnail of the pictures whose thumbnail's digest is not known, as an earlier version left them."""
+        rows = self._file.rows("SELECT path, thumbnail FROM pictures WHERE thumbnail_digest = ''")
+        return [(os.fsdecode(path), os.fsdecode(thumbnail)) for path, thumbnail in rows]
+
     def discarded(self) -> list[str]:
-        """Thumbnails that no picture uses any more and that may still lie on the disk."""
-        rows = self._rows("SELECT thumbnail FROM discarded WHERE thumbnail NOT IN (SELECT thumbnail FROM pictures)")
+        """Thumbnails that no picture uses and that may still lie on the disk."""
+        rows = self._file.rows(
+            "SELECT thumbnail FROM discarded WHERE thumbnail NOT IN (SELECT thumbnail FROM pictures) ORDER BY thumbnail"
+        )
         return [os.fsdecode(row[0]) for row in rows]
 
-    @property
-    def thumbs(self) -> Path | None:
-        """The folder that holds the thumbnails, or None before the first time."""
-        value = self._meta("thumbs")
-        return None if value is None else Path(os.fsdecode(value))
+    def set_folders(
+        self, root: Path, thumbs: Path, *, recipe: str | None = None, disks: Collection[str] | None = None
+    ) -> None:
+        """Remembers where pictures and thumbnails are, how thumbnails are wanted, and which folders are disks."""
+        wanted = {"root": os.fsencode(root), "thumbs": os.fsencode(thumbs)}
+        if recipe is not None:
+            wanted["recipe"] = recipe.encode()
+        if disks is not None:
+            wanted["disks"] = b"".join(sorted(os.fsencode(disk) + b"\0" for disk in disks))
+        changed = {key: value for key, value in wanted.items() if self._file.meta(key) != value}
+        if changed:
+            with self._file.transaction():
+                for key, value in changed.items():
+                    self._file.set_meta(key, value)
 
-    def set_folders(self, root: Path, thumbs: Path) -> None:
-        """Remembers which folder the pictures are from and which one their thumbnails are in."""
-        with self._transaction():
-            self._set_meta("root", os.fsencode(root))
-            self._set_meta("thumbs", os.fsencode(thumbs))
+    def announce(self, paths: Iterable[str], thumbnails: Iterable[str]) -> None:
+        """Says which thumbnails are about to be put into place, before they are, and for which pictures.
+
+        Until the batch is committed they count as discarded, and the old ones of these pictures are not trusted: what a
+        kill leaves of the batch is removed or made again.
+        """
+        with self._file.transaction():
+            self._file.execute_each(
+                "INSERT OR IGNORE INTO discarded VALUES (?)", [(os.fsencode(name),) for name in thumbnails]
+            )
+            self._distrust(paths)
+
+    def distrust(self, paths: Iterable[str]) -> None:
+        """Has the thumbnails of these pictures made again by the next run."""
+        with self._file.transaction():
+            self._distrust(paths)
 
     def commit(
         self,
@@ -169,72 +210,53 @@ class Catalogue:
         touched = [(path,) for path in (*leaving, *(row[0] for row in rows), *(row[0] for row in refused))]
         if not touched:
             return
-        with self._transaction():
-            total = int.from_bytes(self._meta("sum") or bytes(16), "big")
+        with self._file.transaction():
+            before = []
             for key in touched:
-                for fingerprint, thumbnail in self._rows(
-                    "SELECT fingerprint, thumbnail FROM pictures WHERE path = ?", key
-                ):
-                    total -= _term(key[0], fingerprint)
-                    self._connection.execute("INSERT OR IGNORE INTO discarded VALUES (?)", (thumbnail,))
-                self._connection.execute("DELETE FROM pictures WHERE path = ?", key)
-            total += sum(_term(row[0], row[2]) for row in rows)
-            self._connection.executemany("DELETE FROM skipped WHERE path = ?", touched)
-            self._connection.executemany(UPSERT, rows)
-            self._connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?)", refused)
-            self._set_meta("sum", (total % (1 << 128)).to_bytes(16, "big"))
+                before += self._file.rows(
+                    "SELECT path, fingerprint, thumbnail, thumbnail_digest FROM pictures WHERE path = ?", key
+                )
+            self._file.execute_each("DELETE FROM pictures WHERE path = ?", touched)
+            self._file.execute_each("DELETE FROM skipped WHERE path = ?", touched)
+            self._file.execute_each(UPSERT, rows)
+            self._file.execute_each("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?)", refused)
+            self._file.execute_each("INSERT OR IGNORE INTO discarded VALUES (?)", [(old[2],) for old in before])
+            after = {row[0]: (row[0], row[2], row[9], row[14]) for row in rows}
+            self._file.execute_each("DELETE FROM discarded WHERE thumbnail = ?", [(new[2],) for new in after.values()])
+            catalogue_revision.count(self._file, set(before), set(after.values()))
 
     def renew_skipped(self, skipped: Sequence[SkippedFile]) -> None:
         """Replaces the skipped files that are worth trying again, those without a stamp, by these."""
-        rows = [(os.fsencode(file.path), file.reason) for file in skipped]
-        with self._transaction():
-            self._connection.execute("DELETE FROM skipped WHERE size_bytes IS NULL")
-            self._connection.executemany("INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)", rows)
+        rows = sorted((os.fsencode(file.path), file.reason) for file in skipped)
+        if rows == self._file.rows("SELECT path, reason FROM skipped WHERE size_bytes IS NULL ORDER BY path, reason"):
+            return
+        with self._file.transaction():
+            self._file.execute("DELETE FROM skipped WHERE size_bytes IS NULL")
+            self._file.execute_each("INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)", rows)
+
+    def learn_digests(self, digests: Mapping[str, str]) -> None:
+        """Adds the digests of thumbnails, by the path of their picture, where none was known."""
+        with self._file.transaction():
+            for path, digest in digests.items():
+                key = os.fsencode(path)
+                before = self._file.rows(
+                    "SELECT path, fingerprint, thumbnail, '' FROM pictures WHERE path = ? AND thumbnail_digest = ''",
+                    (key,),
+                )
+                self._file.execute("UPDATE pictures SET thumbnail_digest = ? WHERE path = ?", (digest, key))
+                catalogue_revision.count(self._file, before, [(*row[:3], digest) for row in before])
 
     def forget_discarded(self) -> None:
         """Says that the discarded thumbnails are removed."""
-        with self._transaction():
-            self._connection.execute("DELETE FROM discarded")
+        if self._file.rows("SELECT 1 FROM discarded LIMIT 1"):
+            with self._file.transaction():
+                self._file.execute("DELETE FROM discarded")
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _telling(self._file):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
+    def _distrust(self, paths: Iterable[str]) -> None:
+        self._file.execute_each(
+            "UPDATE pictures SET recipe = '' WHERE path = ?", [(os.fsencode(path),) for path in paths]
+        )
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        with _telling(self._file):
-            return self._connection.execute(statement, values).fetchall()
-
-    def _meta(self, key: str) -> bytes | None:
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
-        return rows[0][0] if rows else None
-
-    def _set_meta(self, key: str, value: bytes) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-@contextlib.contextmanager
-def _telling(file: Path) -> Iterator[None]:
-    """Turns SQLite's errors into one sentence that says what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise CatalogueError(f"The catalogue {file} cannot be used: {error}.") from error
-    except sqlite3.DatabaseError as error:
-        raise CatalogueError(
-            f"The catalogue {file} is damaged. Delete it and run python -m tools transform_images again; "
-            "it is made anew from your originals, which are never touched."
-        ) from error
-    except OSError as error:
-        raise CatalogueError(f"The catalogue {file} cannot be opened: {error.strerror}.") from error
-
-
-def _term(path: bytes, fingerprint: str) -> int:
-    return int.from_bytes(hashlib.blake2b(path + b"\0" + fingerprint.encode("ascii"), digest_size=16).digest(), "big")
+    def _folder(self, key: str) -> Path | None:
+        value = self._file.meta(key)
+        return None if value is None else Path(os.fsdecode(value))

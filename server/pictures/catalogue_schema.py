@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def prepare(connection: sqlite3.Connection, file: Path) -> None:
     Raises `CatalogueError` for a file of another program or version, `sqlite3.DatabaseError` for a damaged one.
     """
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")
     if _pragma(connection, "user_version") in {0, *_UPGRADES}:
         connection.execute("BEGIN IMMEDIATE")
         # Asked again now that nobody else can be making it.
@@ -59,10 +59,19 @@ def prepare(connection: sqlite3.Connection, file: Path) -> None:
             version += 1
         connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("COMMIT")
-    if (_pragma(connection, "application_id"), _pragma(connection, "user_version")) != (
-        _APPLICATION_ID,
-        _SCHEMA_VERSION,
-    ):
+    _check(connection, file, {_SCHEMA_VERSION})
+
+
+def check_readable(connection: sqlite3.Connection, file: Path) -> None:
+    """Raises `CatalogueError` where the file is of another program, or of a version that is not known.
+
+    One of an earlier version is left as it is: every column but `thumbnail_digest` can be read from it.
+    """
+    _check(connection, file, {_SCHEMA_VERSION, *_UPGRADES})
+
+
+def _check(connection: sqlite3.Connection, file: Path, versions: Collection[int]) -> None:
+    if _pragma(connection, "application_id") != _APPLICATION_ID or _pragma(connection, "user_version") not in versions:
         raise CatalogueError(
             f"The catalogue {file} was written by another version of Clip Atlas. Delete it and run "
             "python -m tools transform_images again."
