@@ -83,6 +83,7 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
         ident="clip-atlas",
         clear_untrusted_proxy_headers=True,
         channel_timeout=60,
+        channel_request_lookahead=1,  # so that it is noticed when who listens to a stream has left
     )
     host, port = listening.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"

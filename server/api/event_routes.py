@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
 from server.api import present, wire
 from server.errors import TooManyStreamsError
@@ -48,7 +48,9 @@ def routes(services: Services) -> APIBlueprint:
     def events() -> Response:
         if not free.acquire(blocking=False):
             raise TooManyStreamsError(MAX_STREAMS)
-        stream = _stream(services)
+        # A listener that left is noticed by the server that carries the stream, long before a write to it fails.
+        has_left: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
+        stream = _stream(services, has_left)
         response = Response(stream, mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
@@ -58,12 +60,12 @@ def routes(services: Services) -> APIBlueprint:
     return blueprint
 
 
-def _stream(services: Services) -> Iterator[str]:
-    """Events until the server stops or the listener is gone, which a heartbeat finds out."""
+def _stream(services: Services, has_left: Callable[[], bool]) -> Iterator[str]:
+    """Events until the server stops or the listener has left; a heartbeat finds that out where nobody says so."""
     yield "retry: 3000\n\n"
     told: dict[str, str] = {}
     spoken = time.monotonic()
-    while not services.closing.is_set():
+    while not (services.closing.is_set() or has_left()):
         for name, content in _now(services).items():
             if told.get(name) != content:
                 told[name] = content

@@ -27,6 +27,8 @@ def tidy(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     problem = wire.Problem.model_json_schema(mode="serialization", ref_template=_PREFIX + "{model}")
     kept.update(problem.pop("$defs", {}))
     kept["Problem"] = problem
+    # Sent on a stream, whose content a document cannot describe.
+    kept["SnapshotEvent"] = wire.SnapshotEvent.model_json_schema(mode="serialization")
     kept.pop("HTTPError", None)  # APIFlask's own error shape, which nothing here answers with
     for schema in kept.values():
         schema.pop("$defs", None)

@@ -12,8 +12,8 @@ from playwright.sync_api import Route, expect
 from server import bootstrap
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import colour_name, wait_until_painted
-from tests.collection import paint_all, prepare, settings_in
-from tests.colour_embedder import ColourEmbedder
+from tests.collection import paint, paint_all, prepare, settings_in
+from tests.colour_embedder import COLOURS, ColourEmbedder
 
 NOT_READY = {
     "type": "urn:clip-atlas:problem:not-ready",
@@ -199,3 +199,18 @@ def test_the_built_in_model_is_named_explained_and_put_away_for_good(new_page):
 def test_a_question_that_is_refused_is_answered_with_the_reason(new_page):
     page = new_page("/?like=aaaaaaaaaaaaaaaa", accept="404")
     expect(page.get_by_text("This picture is no longer in the collection.")).to_be_visible()
+
+
+def test_a_picture_that_is_added_appears_on_the_wall_by_itself(new_page, tmp_path):
+    settings = settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist", watch=True)
+    paint(settings.original_root / "red.png", COLOURS["red"])
+    prepare(settings)
+    running = bootstrap.start(settings, embedder=ColourEmbedder())
+    running.serve_in_background()
+    try:
+        page = new_page(running.url)
+        expect(page.locator("a[data-index]")).to_have_count(1)
+        paint(settings.original_root / "blue.png", COLOURS["blue"])
+        expect(page.locator("a[data-index]")).to_have_count(2)
+    finally:
+        running.close()

@@ -1,6 +1,7 @@
 """What the API says of changes: events, snapshots that are kept and let go, files that are not in the collection."""
 
 import json
+import threading
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
@@ -48,6 +49,27 @@ def test_more_streams_than_there_are_threads_for_are_refused_and_requests_still_
         with urllib.request.urlopen(f"{running.url}/api/ready", timeout=20) as answer:
             assert answer.status == 200
     assert running.close()
+
+
+def test_who_left_makes_room_for_others(settings):
+    running = bootstrap.start(settings, embedder=ColourEmbedder())
+    running.serve_in_background()
+    for _ in range(3 * MAX_STREAMS):
+        stream = open_stream(running.url)
+        assert stream.readline() == b"retry: 3000\n"
+        stream.close()
+    assert running.close()
+
+
+def open_stream(url):
+    """A stream, as soon as there is room: that a listener has left is noticed within a moment."""
+    for _ in range(200):
+        try:
+            return urllib.request.urlopen(f"{url}/api/events", timeout=20)
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            threading.Event().wait(0.05)
+    raise AssertionError("There was no room for a stream.")
 
 
 def test_streams_end_when_the_server_stops(settings):

@@ -21,17 +21,25 @@ async function unwrap<T>(asking: Promise<Answer<T>>, signal: AbortSignal): Promi
   return data;
 }
 
-export const search = (query: string, page: { limit: number; offset: number }, signal: AbortSignal) =>
+/** Part of a ranking; `snapshot` keeps it to the state of the collection that the first part was found in. */
+interface RankingPage {
+  limit: number;
+  offset: number;
+  snapshot?: string;
+}
+
+export const search = (query: string, page: RankingPage, signal: AbortSignal) =>
   unwrap(client.GET("/api/search", { params: { query: { query, ...page } }, signal }), signal);
 
-export const similar = (id: string, page: { limit: number; offset: number }, signal: AbortSignal) =>
+export const similar = (id: string, page: RankingPage, signal: AbortSignal) =>
   unwrap(
     client.GET("/api/images/{picture_id}/similar", { params: { path: { picture_id: id }, query: page }, signal }),
     signal,
   );
 
-export const pictures = (page: { limit: number; cursor?: string }, signal: AbortSignal) =>
-  unwrap(client.GET("/api/images", { params: { query: page }, signal }), signal);
+/** A part of the whole collection, like beside like. */
+export const pictures = (page: { limit: number; cursor?: string; snapshot?: string }, signal: AbortSignal) =>
+  unwrap(client.GET("/api/images", { params: { query: { ...page, order: "similar" } }, signal }), signal);
 
 export const picture = (id: string, signal: AbortSignal) =>
   unwrap(client.GET("/api/images/{picture_id}", { params: { path: { picture_id: id } }, signal }), signal);

@@ -19,6 +19,11 @@ export class ApiProblem extends Error {
     return this.status === 503 && this.type.endsWith("not-ready");
   }
 
+  /** The collection has changed, and the state that was asked about is not kept any more. */
+  get isOutdated(): boolean {
+    return this.status === 410;
+  }
+
   /** The question may be good; the server failed at it. */
   get isFault(): boolean {
     return this.status >= 500 && !this.isNotReady;

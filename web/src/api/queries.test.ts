@@ -76,6 +76,28 @@ describe("a set of pictures", () => {
     expect(latest().pictures).toHaveLength(400);
   });
 
+  test("further pages are asked of the snapshot of the first", async () => {
+    api.size = 500;
+    const { latest } = await ask(words("red"));
+    latest().fetchMore();
+    await pass(50);
+    const [first, second] = api.asked.map((asked) => new URL(asked, "http://x").searchParams);
+    expect([first?.get("snapshot"), second?.get("snapshot")]).toEqual([null, "s"]);
+  });
+
+  test("where that snapshot is not kept any more, all is asked again", async () => {
+    api.size = 500;
+    const { latest } = await ask(words("red"));
+    api.trouble = () => {
+      api.trouble = undefined;
+      return Response.json({ type: "urn:clip-atlas:problem:snapshot-gone", status: 410 }, { status: 410 });
+    };
+    latest().fetchMore();
+    await pass(50);
+    expect(latest()).toMatchObject({ problem: null, hasMore: true });
+    expect(api.asked).toHaveLength(3);
+  });
+
   test("the old answer stays until the new one is there", async () => {
     const { latest, rerender } = await ask(words("red"));
     await rerender(words("blue"));

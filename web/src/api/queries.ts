@@ -15,7 +15,7 @@ import {
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import * as client from "./client";
-import { isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
+import { ApiProblem, isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
 import type { Health, Picture, Ready } from "./types";
 
 export type Question =
@@ -49,15 +49,21 @@ interface Page {
   readonly pictures: readonly ShownPicture[];
   readonly total: number;
   readonly tookMs: number | null;
-  readonly next: string | null;
+  readonly next: From | null;
+}
+
+/** Where a set goes on: behind a picture or a rank, in the snapshot that its first page was found in. */
+interface From {
+  readonly at: string;
+  readonly snapshot: string;
 }
 
 const WALL_PAGE = 400;
 const ANSWER_PAGE = 150;
 const TEN_MINUTES_MS = 600_000;
 const SETS = "pictures";
-const HEALTH = ["health"];
-const READY = ["ready"];
+export const HEALTH = ["health"];
+export const READY = ["ready"];
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -80,19 +86,21 @@ export function keyOf(question: Question): string {
   return question.kind === "words" ? `words:${question.query}` : `like:${question.id}`;
 }
 
-async function ask(question: Question, from: string | null, signal: AbortSignal): Promise<Page> {
+async function ask(question: Question, from: From | null, signal: AbortSignal): Promise<Page> {
   const key = keyOf(question);
+  const pinned = from === null ? {} : { snapshot: from.snapshot };
   if (question.kind === "wall") {
-    const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from };
-    const { items, total, next_cursor } = await client.pictures(page, signal);
-    return { key, pictures: items, total, tookMs: null, next: next_cursor };
+    const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from.at, ...pinned };
+    const { items, total, next_cursor, snapshot } = await client.pictures(page, signal);
+    const next = next_cursor === null ? null : { at: next_cursor, snapshot };
+    return { key, pictures: items, total, tookMs: null, next };
   }
-  const page = { limit: ANSWER_PAGE, offset: Number(from ?? 0) };
-  const { hits, total, took_ms } = await (question.kind === "words"
+  const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
+  const { hits, total, took_ms, snapshot } = await (question.kind === "words"
     ? client.search(question.query, page, signal)
     : client.similar(question.id, page, signal));
   const reached = page.offset + hits.length;
-  const next = hits.length > 0 && reached < total ? String(reached) : null;
+  const next = hits.length > 0 && reached < total ? { at: String(reached), snapshot } : null;
   return { key, pictures: hits, total, tookMs: took_ms, next };
 }
 
@@ -101,7 +109,7 @@ export function usePictureSet(question: Question): PictureSet {
   const answer = useInfiniteQuery({
     queryKey: [SETS, keyOf(question)],
     queryFn: ({ pageParam, signal }) => ask(question, pageParam, signal),
-    initialPageParam: null as string | null,
+    initialPageParam: null as From | null,
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
   });
@@ -113,6 +121,10 @@ export function usePictureSet(question: Question): PictureSet {
     if (canFetchMore) void fetchNextPage({ cancelRefetch: false });
   }, [canFetchMore, fetchNextPage]);
   const askAgain = useCallback(() => void refetch(), [refetch]);
+  const isOutdated = error instanceof ApiProblem && error.isOutdated;
+  useEffect(() => {
+    if (isOutdated) void refetch();
+  }, [isOutdated, refetch]);
   const pictures = useMemo(() => withoutRepeats(pages ?? []), [pages]);
   const first = pages?.[0];
   return {
@@ -130,7 +142,7 @@ export function usePictureSet(question: Question): PictureSet {
   };
 }
 
-/** A snapshot that changes between two pages can deal a picture twice; the first deal counts. */
+/** A page that had to be asked for in another snapshot can deal a picture twice; the first deal counts. */
 function withoutRepeats(pages: readonly Page[]): ShownPicture[] {
   const seen = new Set<string>();
   const once: ShownPicture[] = [];

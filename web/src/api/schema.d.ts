@@ -667,6 +667,18 @@ export interface components {
             snapshot: string;
         };
         /**
+         * SnapshotEvent
+         * @description Searches are answered from another snapshot.
+         */
+        SnapshotEvent: {
+            /** Snapshot */
+            snapshot: string;
+            /** Pictures */
+            pictures: number;
+            /** Embedded */
+            embedded: number;
+        };
+        /**
          * SpriteRect
          * @description Where a picture is drawn on a page of the atlas, in pixels from the page's top left.
          */

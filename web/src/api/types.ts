@@ -12,3 +12,4 @@ export type PictureDetail = WithColour<Schemas["PictureDetail"]>;
 export type Health = Schemas["Health"];
 export type Ready = Schemas["Ready"];
 export type StageInfo = Schemas["StageInfo"];
+export type SnapshotEvent = Schemas["SnapshotEvent"];

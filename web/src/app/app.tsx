@@ -4,6 +4,7 @@
  */
 
 import { useCallback, useMemo, useRef } from "react";
+import { useEvents } from "../api/events";
 import { ApiProblem, ServerGone } from "../api/problem";
 import { keyOf, type Question, type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
 import type { PageCache } from "../atlas/page-cache";
@@ -37,6 +38,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const set = usePictureSet(question);
   const { health, isGone } = useHealth();
   const ready = useReady();
+  useEvents();
   const grid = useRef<PictureGridHandle>(null);
   const input = useRef<HTMLInputElement>(null);
 

@@ -78,6 +78,8 @@ export const strings = {
   embedding: "Looking at your pictures",
   indexing: "Building the index",
   packing: "Reading the atlas",
+  upkeep: { originals: "New pictures", atlas: "Drawing the atlas", vectors: "Looking at new pictures" },
+  upkeepFailed: (detail: string) => `New pictures cannot be taken up. ${detail}`,
   progressOf: (done: string, total: string) => `${done} of ${total}`,
   titled: (title: string, rest: string) => `${title}: ${rest}`,
   perSecond: (rate: string) => `${rate} a second`,

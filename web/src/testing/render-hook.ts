@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 export interface RenderedHook<Input, Output> {
   readonly latest: () => Output;
   readonly rerender: (input: Input) => Promise<void>;
+  readonly unmount: () => Promise<void>;
 }
 
 /** Calls the hook as React wants it called, and nothing else. */
@@ -31,5 +32,6 @@ export async function renderHook<Input, Output>(
     await act(async () => root.render(around(createElement(Harness, { run }))));
   };
   await rerender(input);
-  return { latest: () => output as Output, rerender };
+  const unmount = () => act(async () => root.unmount());
+  return { latest: () => output as Output, rerender, unmount };
 }

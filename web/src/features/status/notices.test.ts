@@ -82,6 +82,19 @@ describe("notices", () => {
     expect(notice).toEqual({ id: "preparing", text: "Reading the catalogue", progress: null });
   });
 
+  test("many new pictures are told of, a few are there before it could be read", () => {
+    const upkeep = { ...ready().upkeep, state: "working", task: "vectors", done: 12, total: 400 } as const;
+    expect(texts({ ready: { ...ready(), upkeep } })).toEqual(["Looking at new pictures: 12 of 400"]);
+    expect(texts({ ready: { ...ready(), upkeep: { ...upkeep, total: 10 } } })).toEqual([]);
+  });
+
+  test("a folder that is not there is told, until it is dismissed", () => {
+    const upkeep = { ...ready().upkeep, state: "failed", detail: "Is its disk connected?" } as const;
+    const failed = { ready: { ...ready(), upkeep } };
+    expect(texts(failed)).toEqual(["New pictures cannot be taken up. Is its disk connected?"]);
+    expect(texts({ ...failed, dismissed: new Set(["upkeep"]) })).toEqual([]);
+  });
+
   test("while the model loads, someone who has asked is told that the answer will come", () => {
     const loading = { health: health({ state: "working" }), ready: ready({ model: stage({ state: "working" }) }) };
     expect(texts(loading)).toEqual(["The model is still loading. You can already look around."]);

@@ -5,7 +5,7 @@ import { formatCount, formatRate, formatTimeLeft } from "../../shared/format";
 import { strings } from "../../shared/strings";
 
 export interface Notice {
-  readonly id: "gone" | "failed" | "preparing" | "loading" | "pages" | "offline" | "originals";
+  readonly id: "gone" | "failed" | "preparing" | "upkeep" | "loading" | "pages" | "offline" | "originals";
   readonly text: string;
   /** What is done of all, 0 to 1; null where that is not known; absent where nothing is under way. */
   readonly progress?: number | null;
@@ -22,6 +22,8 @@ export interface Facts {
   readonly failedPages: number;
   readonly dismissed: ReadonlySet<string>;
 }
+
+type Counts = Pick<StageInfo, "done" | "total" | "rate_per_second" | "seconds_left">;
 
 /** At most this many are shown at once: more would be a dashboard. */
 const MOST = 2;
@@ -41,6 +43,8 @@ export function noticesOf(facts: Facts): Notice[] {
   if (failure) notices.push({ id: "failed", text: strings.preparationFailed(failure.detail ?? "") });
   const preparing = ready && preparation(ready);
   if (preparing) notices.push(preparing);
+  const upkeep = ready && !preparing && upkeepNotice(ready.upkeep);
+  if (upkeep) notices.push(upkeep);
   const model = health?.model;
   if (model?.state === "failed") notices.push({ id: "failed", text: strings.modelFailed(model.detail ?? "") });
   else if (!preparing && !failure && model !== undefined && model.state !== "ready") {
@@ -63,13 +67,23 @@ function preparation(ready: Ready): Notice | undefined {
   return { id: "preparing", ...underWay(title, ready.stages[stage]) };
 }
 
+/** Many new pictures are worth a word; a few are there before it could be read. */
+const WORTH_TELLING = 50;
+
+function upkeepNotice(upkeep: Ready["upkeep"]): Notice | undefined {
+  const { state, task, total, detail } = upkeep;
+  if (state === "failed") return { id: "upkeep", text: strings.upkeepFailed(detail ?? ""), canDismiss: true };
+  if (state !== "working" || task === null || total === null || total < WORTH_TELLING) return undefined;
+  return { id: "preparing", ...underWay(strings.upkeep[task], upkeep) };
+}
+
 function modelLoading(stage: StageInfo | undefined, isAsking: boolean): Notice {
   const title = isAsking ? `${strings.modelLoadingTitle} ${strings.modelLoadingHint}` : strings.modelLoading;
   return stage?.total ? { id: "loading", ...underWay(title, stage) } : { id: "loading", text: title, progress: null };
 }
 
 /** "Looking at your pictures: 1,204 of 20,000 · 85 a second · about 4 minutes left" */
-function underWay(title: string, stage: StageInfo): { text: string; progress: number | null } {
+function underWay(title: string, stage: Counts): { text: string; progress: number | null } {
   const { done, total, rate_per_second, seconds_left } = stage;
   const parts: string[] = [];
   if (done !== null && total !== null) parts.push(strings.progressOf(formatCount(done), formatCount(total)));
