@@ -156,11 +156,14 @@ class DecoderPool:
 
     def _watch(self) -> None:
         """Ends processes that are overdue, until the pool is closed. Not every system can bound a read from a pipe."""
+        overdue: set[DecoderWorker] = set()
         while not self._closed.wait(self._limits.wall_seconds / 8):
             with self._changed:
-                for worker in self._workers:
-                    if worker.is_overdue:
-                        worker.kill(overdue=True)
+                still = {worker for worker in self._workers if worker.is_overdue}
+                # Twice in a row: when we were stopped ourselves (Ctrl-Z), the answers were there and nobody read them.
+                for worker in overdue & still:
+                    worker.kill(overdue=True)
+                overdue = still
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -100,8 +100,9 @@ class DecoderWorker:
         self._answers.close()
 
     def _await_ready(self) -> None:
+        self._deadline = time.monotonic() + self._limits.wall_seconds
         try:
-            read_answer(self._answers.read)
+            self._receive()
         except (EOFError, ValueError) as error:
             raise DecoderError("The process that decodes pictures ended before it could begin.") from error
         self._is_ready = True
