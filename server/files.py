@@ -6,10 +6,11 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from server.errors import StoppedError
 from server.records import Fingerprint
 
 UNFINISHED = ".new-"
@@ -19,14 +20,15 @@ _CHUNK_BYTES = 1 << 20
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, prefix: str = UNFINISHED) -> Iterator[IO[bytes]]:
     """Yields a binary file that becomes `path` when the block ends well, and vanishes when it does not.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk and renamed over `path` in one step,
-    so a kill at any moment leaves the old file or the new one. Missing folders are made. Raises `OSError`.
+    so a kill at any moment leaves the old file or the new one, and perhaps the temporary one, whose name begins with
+    `prefix`. Missing folders are made. Raises `OSError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=prefix, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -51,10 +53,15 @@ def digest_bytes(content: bytes) -> Fingerprint:
     return Fingerprint(hashlib.blake2b(content, digest_size=16).hexdigest())
 
 
-def digest_file(path: Path) -> Fingerprint:
-    """The fingerprint of the file at `path`, read a mebibyte at a time. Raises `OSError`."""
+def digest_file(path: Path, *, should_stop: Callable[[], bool] = lambda: False) -> Fingerprint:
+    """The fingerprint of the file at `path`, read a mebibyte at a time.
+
+    Raises `OSError`, and `StoppedError` soon after `should_stop` says so.
+    """
     digest = hashlib.blake2b(digest_size=16)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             digest.update(chunk)
+            if should_stop():
+                raise StoppedError(f"Reading {path} was stopped.")
     return Fingerprint(digest.hexdigest())

@@ -148,8 +148,9 @@ def _run(request: _Request, there: int) -> None:
     """The child: never comes back."""
     os.set_inheritable(there, False)
     signal.alarm(_DEADLINE_SECONDS)
+    no_limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     if request.largest_file_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (request.largest_file_bytes,) * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (request.largest_file_bytes, no_limit[1]))
     counted = itertools.count(1)
     events, me, error = 0, os.getpid(), None
 
@@ -169,6 +170,7 @@ def _run(request: _Request, there: int) -> None:
         request.work(*request.arguments)
     except Exception as raised:
         error = f"{type(raised).__name__}: {raised}"
+        resource.setrlimit(resource.RLIMIT_FSIZE, no_limit)  # what is printed may go to a file as well
         traceback.print_exc()
     except KeyboardInterrupt:
         error = "KeyboardInterrupt"

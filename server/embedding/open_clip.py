@@ -40,6 +40,9 @@ with warnings.catch_warnings():
 _PRECISIONS = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
 _FOLDER, _HUB = "local-dir:", "hf-hub:"
 _TEXT_BATCH = 64
+# Pictures are given to the model in multiples of this. Matrix products treat what exceeds such a multiple in another
+# way, and a vector would depend in its last bit on the batch that its picture happened to be in.
+_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,11 @@ class OpenClipEmbedder:
         """See `Embedder.embed_images`."""
         if not images:
             return np.empty((0, self.dim), np.float32)
-        pixels = torch.stack([self._preprocess(image) for image in images])
+        pixels = [self._preprocess(image) for image in images]
+        pixels += [pixels[-1]] * (-len(images) % _ROWS)
         with torch.inference_mode():
-            rows = self._model.encode_image(pixels.to(self._device, self._dtype))  # type: ignore[operator]
-        return unit_rows(rows.float().cpu().numpy())
+            rows = self._model.encode_image(torch.stack(pixels).to(self._device, self._dtype))  # type: ignore[operator]
+        return unit_rows(rows[: len(images)].float().cpu().numpy())
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.embed_texts`. What exceeds the model's context is not read."""

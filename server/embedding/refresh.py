@@ -29,7 +29,7 @@ from server.progress import Progress
 from server.records import Fingerprint, PictureRecord, Skipped, Vectors
 
 _log = logging.getLogger(__name__)
-_CHECKPOINT_SECONDS = 3.0
+CHECKPOINT_SECONDS = 3.0
 _ENOUGH_OF_INPUT = 0.8
 _DECODERS = min(4, os.cpu_count() or 1)
 
@@ -53,25 +53,28 @@ def refresh(
     original_root: Path | None,
     progress: Progress,
     batch_size: int,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
     should_stop: Callable[[], bool] = lambda: False,
     on_checkpoint: Callable[[], None] = lambda: None,
 ) -> RefreshSummary:
     """Embeds each different picture that `store` lacks, in the order of `pictures`, and saves the vectors there.
 
     `embedder_supplier` is called only if something is missing. `image_root` is the folder of thumbnails. `progress`
-    counts different pictures. `should_stop` is asked between batches; what is done by then is kept, as it is on
-    Ctrl-C. `on_checkpoint` is called after each time something was saved. Raises `StoreError`, and
-    `ModelUnavailableError` from the supplier.
+    counts different pictures. What was made is saved every `checkpoint_seconds`. `should_stop` is asked between
+    batches; what is done by then is kept, as it is on Ctrl-C. `on_checkpoint` is called after each time something was
+    saved. Raises `StoreError`, and `ModelUnavailableError` from the supplier.
     """
     started = time.monotonic()
     missing = _missing(pictures, store)
     if not missing:
         return RefreshSummary(0, [], False, 0.0)
     with store.writing():
-        missing = _missing(missing, store)
+        missing = _missing(missing, store)  # another process may have been at it
+        if not missing:
+            return RefreshSummary(0, [], False, time.monotonic() - started)
         embedder = embedder_supplier()
         progress.expect(len(missing), "Embedding pictures")
-        run = _Run(embedder, store, on_checkpoint)
+        run = _Run(embedder, store, checkpoint_seconds, on_checkpoint)
         was_stopped = False
         source = _Source(image_root, original_root, embedder.input_px)
         with contextlib.ExitStack() as closing:
@@ -167,6 +170,7 @@ class _Run:
 
     embedder: Embedder
     store: VectorStore
+    checkpoint_seconds: float
     on_checkpoint: Callable[[], None]
     embedded: int = 0
     skipped: list[Skipped] = field(default_factory=list)
@@ -184,7 +188,7 @@ class _Run:
                 sound.append((picture, image))
         if sound:
             self._embed(sound)
-        if time.monotonic() - self._saved_at >= _CHECKPOINT_SECONDS:
+        if time.monotonic() - self._saved_at >= self.checkpoint_seconds:
             self.save()
 
     def save(self) -> None:

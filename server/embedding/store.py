@@ -48,7 +48,7 @@ class VectorStore:
     One thread may write while others read.
     """
 
-    def __init__(self, folder: Path, key: str, dim: int | None, wait_seconds: float) -> None:
+    def __init__(self, folder: Path, key: str, dim: int | None, wait_seconds: float | None) -> None:
         self.folder, self.key = folder, key
         self._npz, self._journal = folder / f"{_STEM}.npz", folder / f"{_STEM}.journal"
         self._dim, self._wait_seconds = dim, wait_seconds
@@ -59,11 +59,11 @@ class VectorStore:
         self._rows = VectorRows(np.empty((0, FINGERPRINT_BYTES), np.uint8), np.empty((0, dim or 0), np.float32))
 
     @classmethod
-    def open(cls, folder: Path, key: str, dim: int | None = None, *, wait_seconds: float = 5.0) -> VectorStore:
+    def open(cls, folder: Path, key: str, dim: int | None = None, *, wait_seconds: float | None = 5.0) -> VectorStore:
         """The vectors of the model `key` in `folder`, made active if another model's were.
 
         `dim` may be None while the model is not loaded. Raises `StoreError` where the files cannot be read, or have to
-        be moved while another process writes for longer than `wait_seconds`.
+        be moved while another process writes for longer than `wait_seconds`; None waits as long as it takes.
         """
         store = cls(folder, key, dim, wait_seconds)
         with store._in_plain_words(), contextlib.suppress(DamagedFileError):
@@ -112,6 +112,7 @@ class VectorStore:
             if not self._is_writing:
                 with self._in_plain_words():
                     held.enter_context(writer_lock(self.folder / f"{_STEM}.lock", self._wait_seconds))
+                    self._remove_leftovers()
                     self._make_active()
                 self._is_writing = True
                 held.callback(setattr, self, "_is_writing", False)
@@ -190,6 +191,11 @@ class VectorStore:
         except DamagedFileError as error:
             self._set_aside(self._npz, str(error))
             self._load()
+
+    def _remove_leftovers(self) -> None:
+        """Deletes what a writer that was killed had not finished; whoever holds the lock is the only one to write."""
+        for path in sorted(self.folder.glob(f"{vector_file.UNFINISHED}*")):
+            path.unlink(missing_ok=True)
 
     def _readers(self) -> tuple[tuple[Path, _KeyReader], ...]:
         return (self._npz, vector_file.read_key), (self._journal, vector_journal.read_key)

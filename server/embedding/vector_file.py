@@ -4,7 +4,7 @@
 (n, 16) and `vectors` float32 (n, dim). The vectors come first and start at a multiple of 64 bytes, so they can be
 mapped into memory as they lie; nothing is copied until somebody reads a row, and two processes share the same pages.
 
-Nothing here ever unpickles.
+Equal rows make an equal file, whenever it is written. Nothing here ever unpickles.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ from server.files import replacing
 from server.records import Vectors
 
 VERSION = 1
+UNFINISHED = ".new-vectors-"
+"""How the names of files begin that are not whole yet."""
+
 FINGERPRINT_BYTES = 16
 _ALIGNMENT = 64
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
@@ -87,17 +90,17 @@ def write(path: Path, key: str, parts: Sequence[tuple[NDArray[np.uint8], Vectors
     Each part is (fingerprints, vectors) with as many rows of each; they are not joined in memory. Raises `OSError`.
     """
     count = sum(len(vectors) for _, vectors in parts)
-    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+    with replacing(path, UNFINISHED) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         with archive.open(_aligned("vectors.npy"), "w", force_zip64=True) as member:
             _write_header(member, "<f4", (count, dim))
             for _, vectors in parts:
                 member.write(np.ascontiguousarray(vectors, dtype="<f4").reshape(-1).view(np.uint8).data)
-        with archive.open("fingerprints.npy", "w") as member:
+        with archive.open(zipfile.ZipInfo("fingerprints.npy"), "w") as member:
             _write_header(member, "|u1", (count, FINGERPRINT_BYTES))
             for fingerprints, _ in parts:
                 member.write(np.ascontiguousarray(fingerprints).tobytes())
         for name, value in (("version", np.array(VERSION)), ("model", np.array(key))):
-            with archive.open(f"{name}.npy", "w") as member:
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
                 np.lib.format.write_array(member, value, allow_pickle=False)
 
 

@@ -172,6 +172,16 @@ def test_many_threads_get_the_same_vectors_as_one(small: Path) -> None:
     np.testing.assert_allclose(np.concatenate(together), np.concatenate(alone), atol=1e-6)
 
 
+def test_a_picture_has_the_same_vector_bit_for_bit_in_every_batch(small: Path) -> None:
+    embedder = loaded(clip_model=str(small))
+    random = np.random.default_rng(5)
+    images = [Image.fromarray(random.integers(0, 256, (64, 64, 3), dtype=np.uint8)) for _ in range(6)]
+    together = embedder.embed_images(images)
+    for size in (1, 5):
+        apart = [embedder.embed_images(images[at : at + size]) for at in range(0, len(images), size)]
+        np.testing.assert_array_equal(np.concatenate(apart), together)
+
+
 def test_half_the_precision_points_the_same_way(small: Path) -> None:
     exact = loaded(clip_model=str(small)).embed_images(pictures())
     coarse = loaded(clip_model=str(small), clip_dtype="bfloat16").embed_images(pictures())
