@@ -1,35 +1,34 @@
-"""Originals to thumbnails: a run that does only what is new or changed, and can be stopped anywhere.
+"""Originals to thumbnails: a run that does only what is new or changed, and can be stopped or killed anywhere.
 
-Originals are read and never written. A thumbnail is whole before the catalogue names it, and is removed only after the
-catalogue has let go of it; so whenever a run ends, however it ends, the next one goes on from there.
+Originals are read and never written. Thumbnails are announced in the catalogue before they are put into place, and
+named by it after they are; so whatever a kill leaves, the next run ends where an undisturbed one would have.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
-from server import files
-from server.errors import FolderError, UndecodableError
-from server.pictures import decode
-from server.pictures.catalogue import Catalogue, Known, SkippedFile
-from server.pictures.scan import Found, Moved, Scan, scan
-from server.pictures.thumbnails import Recipe, make_thumbnail, thumbnail_name
+from server.errors import StoppedError, UndecodableError
+from server.pictures.catalogue import Catalogue, SkippedFile
+from server.pictures.decoder_pool import DecoderPool
+from server.pictures.development import Developer, Outcome
+from server.pictures.in_turn import in_turn
+from server.pictures.moves import Moved, in_batches
+from server.pictures.plan import Plan, is_done, make_plan
+from server.pictures.thumbnail_folder import ThumbnailFolder
+from server.pictures.thumbnails import Recipe, thumbnail_name
+from server.pictures.walk import Found
 from server.progress import Progress
 from server.records import PictureRecord, Skipped, picture_id
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 _BATCH = 64
 _BATCH_SECONDS = 1.0
+# While one thread waits for the disk, the other keeps its process decoding.
+_THREADS_A_WORKER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +64,6 @@ class TransformSummary:
         )
 
 
-@dataclass(slots=True)
-class _Outcome:
-    """What became of one file: a picture with a new thumbnail, one that only has a new stamp, or a skipped file."""
-
-    record: PictureRecord | None = None
-    touched: Found | None = None
-    skipped: SkippedFile | None = None
-    bytes: int = 0
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Outcomes not yet in the catalogue."""
-
-    outcomes: list[_Outcome] = field(default_factory=list)
-    since: float = field(default_factory=time.monotonic)
-
-    @property
-    def is_due(self) -> bool:
-        return len(self.outcomes) >= _BATCH or time.monotonic() - self.since > _BATCH_SECONDS
-
-
 def transform(
     root: Path,
     thumbs: Path,
@@ -96,212 +73,219 @@ def transform(
     workers: int,
     force: bool = False,
     leave_out: Collection[Path] = (),
+    niceness: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
     progress: Progress | None = None,
 ) -> TransformSummary:
     """Brings `thumbs` and the catalogue up to date with the originals below `root`.
 
-    `force` makes every thumbnail again. Raises `FolderError` where the originals cannot be read, or the thumbnails
-    cannot be written, and `CatalogueError`; `KeyboardInterrupt` passes through. What was made until then is kept in
-    each case.
+    At most `workers` processes decode, `niceness` (0 to 19) below the caller's priority; without anything to decode
+    none is started. `force` makes every thumbnail again, and believes it where all pictures seem to be gone.
+
+    Raises `FolderError` where the originals are away or cannot be read, or the thumbnails cannot be written,
+    `CatalogueError`, and `StoppedError` within a second after `should_stop` says so; `KeyboardInterrupt` passes
+    through. What was made until then is kept in each case. Only one run at a time may work on a catalogue.
     """
-    return _Run(root, thumbs, catalogue, recipe, workers, force, progress or Progress()).run(leave_out)
+    run = _Run(root, ThumbnailFolder(thumbs), catalogue, recipe, force, should_stop, progress or Progress())
+    return run.run(leave_out, workers, niceness)
 
 
 @dataclass(slots=True)
 class _Run:
     _root: Path
-    _thumbs: Path
+    _thumbs: ThumbnailFolder
     _catalogue: Catalogue
     _recipe: Recipe
-    _workers: int
     _force: bool
+    _should_stop: Callable[[], bool]
     _progress: Progress
+    _ours: set[str] = field(default_factory=set)
+    """The thumbnails that were in the catalogue; another file of their folder is not known to be ours."""
     _made: int = 0
     _bytes: int = 0
 
-    def run(self, leave_out: Collection[Path]) -> TransformSummary:
+    def run(self, leave_out: Collection[Path], workers: int, niceness: int) -> TransformSummary:
         started = time.monotonic()
-        self._progress.expect(None, "looking through the folders")
-        known = self._catalogue.known()
-        found = scan(self._root, known, leave_out=(*leave_out, self._thumbs), progress=self._progress)
-        if found.is_bare and known and not self._force:
-            raise FolderError(
-                f"The folder {self._root} is empty, though {len(known):,} files were in it. Is its disk connected? "
-                "If they are gone for good, run this again with --force."
-            )
-        self._catalogue.set_folders(self._root, self._thumbs)
-        self._catalogue.renew_skipped([SkippedFile(skipped.path, skipped.reason) for skipped in found.skipped])
-        self._move(found.moved, known)
-        self._catalogue.commit(forgotten=found.gone)
-        self._remove_discarded()
-        work = self._work(found, known)
-        self._progress.expect(len(work))
-        self._make(work, known)
-        self._remove_discarded()
-        moved = len({move.file.path for move in found.moved}.difference(file.path for file in work))
+        self._thumbs.begin()
+        try:
+            self._adopt_thumbnails()
+            plan = self._look(leave_out)
+            lost = self._move(plan)
+            self._catalogue.commit(forgotten=plan.scan.gone)
+            self._remove_discarded()
+            work = plan.work(lost)
+            self._progress.expect(len(work))
+            with DecoderPool(workers, niceness=niceness) as pool:
+                developer = Developer(self._root, self._recipe, pool, self._thumbs, plan.scan.disks.check)
+                self._make(work, plan, developer, _THREADS_A_WORKER * workers)
+            self._remove_discarded()
+        finally:
+            self._thumbs.end()
+        moved = len({move.file.path for move in plan.scan.moved}.difference(file.path for file in work))
         return TransformSummary(
             made=self._made,
             kept=len(self._catalogue) - self._made - moved,
             moved=moved,
-            forgotten=sum(known[path].fingerprint is not None for path in found.gone),
+            forgotten=len(plan.forgotten),
             skipped=tuple(self._catalogue.skipped()),
             bytes=self._bytes,
             seconds=time.monotonic() - started,
         )
 
-    def _move(self, moves: Sequence[Moved], known: dict[str, Known]) -> None:
-        """Renames the thumbnails of originals that were renamed."""
-        pictures = []
-        for move in moves:
-            record = self._catalogue.picture(move.before)
-            before = known.pop(move.before)
-            assert record is not None
-            name = thumbnail_name(move.file.path, PurePosixPath(record.thumbnail).suffix)
-            with _writing(self._thumbs):
-                (self._thumbs / name).parent.mkdir(parents=True, exist_ok=True)
-                with contextlib.suppress(FileNotFoundError):
-                    os.replace(self._thumbs / record.thumbnail, self._thumbs / name)
-            known[move.file.path] = replace(before, thumbnail=name, modified_ns=move.file.modified_ns)
-            moved = replace(
-                record,
-                id=picture_id(move.file.path),
-                path=move.file.path,
-                thumbnail=name,
-                modified_ns=move.file.modified_ns,
+    def _check(self) -> None:
+        if self._should_stop():
+            raise StoppedError("The run was stopped. What was made so far is kept.")
+
+    def _adopt_thumbnails(self) -> None:
+        """Makes sure of thumbnails that another run left: in another folder, or by a version that kept no digest."""
+        if self._catalogue.thumbs not in (None, self._thumbs.folder):
+            known = self._catalogue.known()
+            digests = self._catalogue.thumbnail_digests()
+            self._catalogue.distrust(
+                path
+                for path, digest in digests.items()
+                if not digest or self._thumbs.digest(known[path].thumbnail) != digest
             )
-            pictures.append((moved, before.recipe))
-        self._catalogue.commit(pictures=pictures, forgotten=[move.before for move in moves])
+            self._catalogue.forget_discarded()  # they lie in the other folder, where files may be anyone's by now
+        unknown = self._catalogue.without_digest()
+        for start in range(0, len(unknown), _BATCH):
+            self._check()
+            digests = {path: self._thumbs.digest(name) or "" for path, name in unknown[start : start + _BATCH]}
+            self._catalogue.learn_digests({path: digest for path, digest in digests.items() if digest})
 
-    def _work(self, found: Scan, known: dict[str, Known]) -> list[Found]:
-        """The files to read: new, changed, and those whose thumbnail is missing or was made in another way."""
-        unchanged = (*found.same, *(move.file for move in found.moved))
-        again = [file for file in unchanged if not self._is_done(known[file.path])]
-        return sorted((*found.new, *found.changed, *again), key=lambda file: os.fsencode(file.path))
-
-    def _is_done(self, known: Known) -> bool:
-        if self._force:
-            return False
-        if known.fingerprint is None:
-            return True
-        return known.recipe == str(self._recipe) and (self._thumbs / known.thumbnail).exists()
-
-    def _make(self, work: Sequence[Found], known: dict[str, Known]) -> None:
-        batch = _Batch()
-        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="thumbnail")
-        try:
-            for outcome in _in_turn(pool, lambda file: self._one(file, known.get(file.path)), work, 2 * self._workers):
-                batch.outcomes.append(outcome)
-                self._progress.advance(detail=_folder_of(outcome))
-                if batch.is_due:
-                    self._commit(batch.outcomes)
-                    batch = _Batch()
-        finally:
-            pool.shutdown(cancel_futures=True)
-            self._commit(batch.outcomes)
-
-    def _one(self, file: Found, known: Known | None) -> _Outcome:
-        """Reads one original and writes its thumbnail. The boundary at which a bad picture becomes a skipped file."""
-        try:
-            content = decode.read(self._root / file.path)
-        except UndecodableError as error:
-            return _Outcome(skipped=SkippedFile(file.path, str(error)))
-        except OSError as error:
-            return _Outcome(skipped=SkippedFile(file.path, _why(error)))
-        stamp = Found(file.path, len(content.data), content.modified_ns)
-        fingerprint = files.digest_bytes(content.data)
-        if known is not None and known.fingerprint == fingerprint and self._is_done(known):
-            return _Outcome(touched=stamp)
-        try:
-            picture, facts = decode.decode_and_describe(content.data, at_least_px=self._recipe.decode_px)
-        except UndecodableError as error:
-            return _Outcome(skipped=SkippedFile(file.path, str(error), stamp.size_bytes, stamp.modified_ns))
-        thumbnail = make_thumbnail(picture, self._recipe, (facts.width_px, facts.height_px))
-        name = thumbnail_name(file.path, self._recipe.suffix)
-        try:
-            with _writing(self._thumbs):
-                files.write_bytes(self._thumbs / name, thumbnail.content)
-        except UndecodableError as error:
-            return _Outcome(skipped=SkippedFile(file.path, str(error)))
-        record = PictureRecord(
-            id=picture_id(file.path),
-            path=file.path,
-            fingerprint=fingerprint,
-            width_px=facts.width_px,
-            height_px=facts.height_px,
-            size_bytes=stamp.size_bytes,
-            modified_ns=stamp.modified_ns,
-            media_type=facts.media_type,
-            mean_rgb=thumbnail.mean_rgb,
-            thumbnail=name,
-            taken_at=facts.taken_at,
-            camera=facts.camera,
-            place=facts.place,
-            thumbnail_digest=files.digest_bytes(thumbnail.content),
+    def _look(self, leave_out: Collection[Path]) -> Plan:
+        catalogue = self._catalogue
+        known = catalogue.known()
+        self._ours = {each.thumbnail for each in known.values()}
+        plan = make_plan(
+            self._root,
+            self._thumbs,
+            known,
+            self._recipe,
+            disks=catalogue.disks,
+            leave_out=leave_out,
+            force=self._force,
+            progress=self._progress,
+            check=self._check,
         )
-        return _Outcome(record=record, bytes=len(thumbnail.content))
+        catalogue.set_folders(self._root, self._thumbs.folder, recipe=str(self._recipe), disks=plan.scan.own_disks)
+        catalogue.renew_skipped([SkippedFile(skipped.path, skipped.reason) for skipped in plan.scan.skipped])
+        return plan
 
-    def _commit(self, outcomes: Sequence[_Outcome]) -> None:
-        recipe = str(self._recipe)
-        pictures = [(outcome.record, recipe) for outcome in outcomes if outcome.record is not None]
-        for outcome in outcomes:
-            if outcome.touched is not None and (record := self._catalogue.picture(outcome.touched.path)) is not None:
-                pictures.append((replace(record, modified_ns=outcome.touched.modified_ns), recipe))
+    def _move(self, plan: Plan) -> list[Found]:
+        """Lets thumbnails follow originals that moved; returns the files whose thumbnail has to be made anyway."""
+        lost = []
+        for batch in in_batches(plan.scan.moved):
+            self._check()
+            carried = self._carry(batch, plan)
+            pictures = []
+            for move in batch:
+                before = self._picture(move.before)
+                is_carried = move.file.path in carried
+                recipe = plan.known[move.before].recipe if is_carried else ""
+                pictures.append((_moved(before, move), recipe))
+                if self._force or not is_carried or recipe != str(self._recipe):
+                    lost.append(move.file)
+            self._catalogue.commit(pictures=pictures, forgotten=[move.before for move in batch])
+        return lost
+
+    def _carry(self, batch: Sequence[Moved], plan: Plan) -> set[str]:
+        """Renames thumbnails; returns the new paths of those pictures whose thumbnail was there, and is what it was."""
+        records = {move.before: self._picture(move.before) for move in batch}
+        names = [_moved(records[move.before], move).thumbnail for move in batch]
+        self._announce([each for move in batch for each in (move.before, move.file.path)], names)
+        staged = []
+        for move, name in zip(batch, names, strict=True):
+            record = records[move.before]
+            is_trusted = plan.known[move.before].recipe != ""
+            if is_trusted and record.thumbnail_digest == self._thumbs.digest(record.thumbnail):
+                staged.append((move.file.path, self._thumbs.stage_again(record.thumbnail), name))
+        carried = set()
+        for path, file, name in staged:
+            with contextlib.suppress(UndecodableError):  # told when its thumbnail is made
+                self._thumbs.place(file, name)
+                carried.add(path)
+        self._thumbs.flush()
+        return carried
+
+    def _picture(self, path: str) -> PictureRecord:
+        record = self._catalogue.picture(path)
+        assert record is not None
+        return record
+
+    def _make(self, work: Sequence[Found], plan: Plan, developer: Developer, threads: int) -> None:
+        """Develops files, and commits what became of them in batches, the last one however this ends."""
+        wanted = str(self._recipe)
+        touched = {
+            file.path: plan.known[file.path]
+            for file in plan.scan.changed
+            if not self._force and is_done(plan.known[file.path], wanted, self._thumbs)
+        }
+        outcomes: list[Outcome] = []
+        since = time.monotonic()
+        results = in_turn(
+            lambda file: developer.develop(file, touched.get(file.path)),
+            work,
+            threads=threads,
+            check=self._check,
+            let_go=developer.pool.close,
+        )
+        try:
+            with contextlib.closing(results):
+                for outcome in results:
+                    outcomes.append(outcome)
+                    self._progress.advance(detail=outcome.path.rpartition("/")[0])
+                    if len(outcomes) >= _BATCH or time.monotonic() - since > _BATCH_SECONDS:
+                        self._commit(outcomes)
+                        outcomes, since = [], time.monotonic()
+        finally:
+            self._commit(outcomes)
+
+    def _commit(self, outcomes: Sequence[Outcome]) -> None:
+        made = [outcome for outcome in outcomes if outcome.record is not None]
+        if made:
+            self._announce([each.path for each in made], [each.record.thumbnail for each in made if each.record])
+        for outcome in made:
+            self._place(outcome)
+        self._thumbs.flush()
+        pictures = [outcome.record for outcome in outcomes if outcome.record is not None]
+        pictures += [
+            replace(self._picture(outcome.path), modified_ns=outcome.touched_ns)
+            for outcome in outcomes
+            if outcome.touched_ns is not None
+        ]
         skipped = [outcome.skipped for outcome in outcomes if outcome.skipped is not None]
-        self._catalogue.commit(pictures=pictures, skipped=skipped)
+        recipe = str(self._recipe)
+        self._catalogue.commit(pictures=[(picture, recipe) for picture in pictures], skipped=skipped)
         self._made += sum(outcome.record is not None for outcome in outcomes)
         self._bytes += sum(outcome.bytes for outcome in outcomes)
 
+    def _place(self, outcome: Outcome) -> None:
+        if outcome.record is not None and outcome.staged is not None:
+            try:
+                self._thumbs.place(outcome.staged, outcome.record.thumbnail)
+            except UndecodableError as error:
+                outcome.record, outcome.bytes = None, 0
+                outcome.skipped = SkippedFile(outcome.path, str(error))
+            outcome.staged = None
+
+    def _announce(self, paths: Sequence[str], thumbnails: Sequence[str]) -> None:
+        """Announces what is about to be put into place, but for files that were there before and are not ours."""
+        names = [name for name in thumbnails if name in self._ours or not self._thumbs.holds(name)]
+        self._catalogue.announce(paths, names)
+
     def _remove_discarded(self) -> None:
-        """Deletes thumbnails that lost their picture, and folders that this leaves empty."""
-        for thumbnail in self._catalogue.discarded():
-            file = self._thumbs / thumbnail
-            with _writing(self._thumbs):
-                file.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # not empty, or gone already
-                for folder in file.parents:
-                    if folder == self._thumbs:
-                        break
-                    folder.rmdir()
+        self._thumbs.remove(self._catalogue.discarded())
         self._catalogue.forget_discarded()
 
 
-def _in_turn(pool: ThreadPoolExecutor, work: Callable[[T], R], items: Sequence[T], ahead: int) -> Iterator[R]:
-    """Results as they come, with at most `ahead` items in hand, so that memory does not grow with the collection."""
-    pending: set[Future[R]] = set()
-    waiting = iter(items)
-    while True:
-        for item in waiting:
-            pending.add(pool.submit(work, item))
-            if len(pending) >= ahead:
-                break
-        if not pending:
-            return
-        done, pending = wait(pending, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield future.result()
-
-
-@contextlib.contextmanager
-def _writing(thumbs: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            raise UndecodableError("its path is too long for the folder of thumbnails") from error
-        raise FolderError(
-            f"Thumbnails cannot be written to {thumbs}: {error.strerror}. "
-            "What was made so far is kept; run the same command again when this is mended."
-        ) from error
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "it may not be read with your permissions"
-    if isinstance(error, FileNotFoundError):
-        return "it was removed while it was being read"
-    return (error.strerror or "it cannot be read").lower()
-
-
-def _folder_of(outcome: _Outcome) -> str | None:
-    done = outcome.record or outcome.touched or outcome.skipped
-    return done.path.rpartition("/")[0] if done is not None else None
+def _moved(record: PictureRecord, move: Moved) -> PictureRecord:
+    """The picture where it is now."""
+    path = move.file.path
+    return replace(
+        record,
+        id=picture_id(path),
+        path=path,
+        thumbnail=thumbnail_name(path, PurePosixPath(record.thumbnail).suffix),
+        modified_ns=move.file.modified_ns,
+    )

@@ -13,9 +13,9 @@ from PIL import Image
 from server.errors import UndecodableError
 from server.pictures.catalogue import Catalogue
 from server.pictures.decoder_pool import DecoderPool, Development
-from server.pictures.scan import PICTURE_SUFFIXES
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import transform
+from server.pictures.walk import PICTURE_SUFFIXES
 from tests import hostile_files
 from tests.hostile_damage import EITHER, PICTURE
 from tests.hostile_files import HALVES, QUARTERS, Case

@@ -1,0 +1,76 @@
+"""What a run has to do: found by looking, without changing anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.errors import FolderError
+from server.pictures.catalogue import Known
+from server.pictures.scan import Scan, scan
+from server.pictures.thumbnail_folder import ThumbnailFolder
+from server.pictures.thumbnails import Recipe
+from server.pictures.walk import Found
+from server.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was found, and which of the unchanged files need their thumbnail made again."""
+
+    scan: Scan
+    stale: list[Found]
+    known: dict[str, Known]
+
+    @property
+    def forgotten(self) -> list[str]:
+        """The pictures that are gone, without the files that were none."""
+        return [path for path in self.scan.gone if self.known[path].fingerprint is not None]
+
+    def work(self, lost: Collection[Found]) -> list[Found]:
+        """The files to read, in the order of their paths; `lost` are those that moved without their thumbnail."""
+        work = (*self.scan.new, *self.scan.changed, *self.stale, *lost)
+        return sorted(work, key=lambda file: os.fsencode(file.path))
+
+
+def make_plan(
+    root: Path,
+    thumbs: ThumbnailFolder,
+    known: dict[str, Known],
+    recipe: Recipe,
+    *,
+    disks: Collection[str],
+    leave_out: Collection[Path],
+    force: bool,
+    progress: Progress,
+    check: Callable[[], None] = lambda: None,
+) -> Plan:
+    """Looks through the originals. `force` believes that all pictures are gone, and finds every thumbnail stale.
+
+    Raises `FolderError` as `scan` does, and where thumbnails would get among the originals.
+    """
+    if Path(os.path.realpath(root)).is_relative_to(os.path.realpath(thumbs.folder)):
+        raise FolderError(
+            f"The thumbnails cannot be in {thumbs.folder}, since your pictures are in it and would be mixed with them. "
+            "Name another folder: --output FOLDER or IMAGE_ROOT."
+        )
+    progress.expect(None, "looking through the folders")
+    found = scan(
+        root,
+        known,
+        disks=disks,
+        leave_out=(*leave_out, thumbs.folder),
+        believes_loss=force,
+        progress=progress,
+        check=check,
+    )
+    wanted = str(recipe)
+    stale = [file for file in found.same if force or not is_done(known[file.path], wanted, thumbs)]
+    return Plan(found, stale, known)
+
+
+def is_done(known: Known, recipe: str, thumbs: ThumbnailFolder) -> bool:
+    """Whether a file is known to be no picture, or its thumbnail is there and was made by this recipe."""
+    return known.fingerprint is None or (known.recipe == recipe and thumbs.holds(known.thumbnail))
