@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.diagnosis.findings import Area, Finding, findings_of, is_sound
-from tools import reporting
+from server.errors import SettingsError
+from tools import prerequisites, reporting
 from tools.reporting import Report
 
 if TYPE_CHECKING:
@@ -25,14 +26,6 @@ def main(argv: Sequence[str]) -> int:
     return reporting.run(arguments, lambda report: _doctor(report, arguments), stopped="Stopped. Nothing is lost.")
 
 
-def _doctor(report: Report, arguments: argparse.Namespace) -> int:
-    from server import settings as settings_module
-    from server.diagnosis.case import Case
-
-    settings = settings_module.load()
-    return run(lambda: Case(settings, is_quick=arguments.quick), report, fix=arguments.fix)
-
-
 @dataclass(frozen=True, slots=True)
 class Checkup:
     """What was found at last, what was done before that, and what could not be done."""
@@ -47,15 +40,17 @@ class Checkup:
         return is_sound(self.areas)
 
 
-def run(begin: Callable[[], Case], report: Report, *, fix: bool) -> int:
-    """Examines, mends if asked to, and tells. `begin` makes a new case for each examination."""
-    checkup = check_up(begin, report, fix=fix)
+def tell(checkup: Checkup, report: Report) -> int:
+    """Says how it is; gives the exit code."""
     report.summary("\n".join(lines_of(checkup)), **document_of(checkup))
     return EXIT_SOUND if checkup.is_sound else EXIT_NOT_SOUND
 
 
 def check_up(begin: Callable[[], Case], report: Report, *, fix: bool) -> Checkup:
-    """Examines; with `fix` mends and examines again, until there is nothing left that can be mended."""
+    """Examines; with `fix` mends and examines again, until there is nothing left that can be mended.
+
+    `begin` makes a new case for each examination.
+    """
     from server.diagnosis import mending
     from server.diagnosis.examination import examine
 
@@ -73,6 +68,23 @@ def check_up(begin: Callable[[], Case], report: Report, *, fix: bool) -> Checkup
         done += mended.done
         failed += mended.failed
     return Checkup(areas, done, failed)
+
+
+def _doctor(report: Report, arguments: argparse.Namespace) -> int:
+    installed = prerequisites.examine()
+    try:
+        from server import settings as settings_module
+        from server.diagnosis.case import Case
+    except ModuleNotFoundError:
+        # Which packages are missing is in `installed`; the rest waits for them.
+        return tell(Checkup([installed]), report)
+    try:
+        settings = settings_module.load()
+    except SettingsError as error:
+        unusable = Area("settings", "cannot be used", (Finding("settings", "error", str(error)),))
+        return tell(Checkup([installed, unusable]), report)
+    checkup = check_up(lambda: Case(settings, is_quick=arguments.quick), report, fix=arguments.fix)
+    return tell(Checkup([installed, *checkup.areas], checkup.done, checkup.failed), report)
 
 
 def document_of(checkup: Checkup) -> dict[str, object]:
@@ -108,18 +120,21 @@ def lines_of(checkup: Checkup) -> list[str]:
 
 
 def _grouped(findings: Iterable[Finding]) -> list[str]:
-    groups: dict[tuple[str, str, str | None], list[Finding]] = {}
+    """Findings that differ in nothing but their file, under one heading."""
+    groups: dict[tuple[str, str, str | None], list[str]] = {}
     for finding in findings:
-        groups.setdefault((finding.severity, finding.problem, finding.command), []).append(finding)
+        files = groups.setdefault((finding.severity, finding.problem, finding.command), [])
+        if finding.file is not None:
+            files.append(finding.file)
     lines = []
-    for (severity, problem, command), group in groups.items():
-        files = [finding.file for finding in group if finding.file is not None]
-        many = f"{len(files):,} × " if len(files) > 1 else ""
-        lines.append(f"  {severity}: {files[0] if len(files) == 1 else many.rstrip()} {problem}".replace("  ", " "))
+    for (severity, problem, command), files in groups.items():
         if len(files) > 1:
+            lines.append(f"  {severity}: {len(files):,} × {problem}")
             lines += [f"      {file}" for file in files[:_FILES_SHOWN]]
-            if len(files) > _FILES_SHOWN:
-                lines.append(f"      … and {len(files) - _FILES_SHOWN:,} more; --json lists them all")
+        else:
+            lines.append(f"  {severity}: {' '.join((*files, problem))}")
+        if len(files) > _FILES_SHOWN:
+            lines.append(f"      … and {len(files) - _FILES_SHOWN:,} more; --json lists them all")
         if command is not None:
             lines.append(f"    → {command}")
     return lines

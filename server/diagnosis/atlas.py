@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from server import files
-from server.diagnosis.case import Case
+from server.diagnosis.case import DOCTOR, Case
 from server.diagnosis.findings import Area, Finding, Remedy, Step
 from server.errors import ManifestError
 from server.pictures import atlas_folder, atlas_journal, atlas_manifest
@@ -14,11 +14,10 @@ from server.pictures.atlas_manifest import AtlasManifest
 from server.pictures.atlas_pages import style_of
 from server.pictures.page_painter import DrawnPage, PagePainter
 from server.progress import Progress
-from server.records import PictureRecord, printable
+from server.records import Fingerprint, PictureRecord, printable
 
 NAME = "atlas"
 COMMAND = "python -m tools sprite_atlas"
-_MEND = "python -m tools doctor --fix"
 _PACK = Remedy(Step.PACK)
 
 
@@ -34,6 +33,7 @@ def examine(case: Case) -> Area:
     if case.catalogue is not None:
         bad = {finding.file for finding in damaged}
         findings += _stale(case, folder, manifest, case.catalogue.pictures, bad)
+        findings += _could_be_better(manifest, has_vectors=_has_vectors(case))
     sound = len(manifest.pages) - len(damaged)
     state = f"{sound:,} of {len(manifest.pages):,} pages sound, {len(manifest.slot_of):,} sprites"
     return Area(NAME, state, tuple(findings))
@@ -64,7 +64,7 @@ def _damaged(case: Case, folder: Path, manifest: AtlasManifest) -> list[Finding]
         if file.exists():
             remedy = Remedy(Step.REMOVE_FILES, str(file))
             problem = "is damaged: its bytes are not those that were written"
-            findings.append(Finding(NAME, "error", problem, str(file), _MEND, remedy))
+            findings.append(Finding(NAME, "error", problem, str(file), DOCTOR, remedy))
         else:
             findings.append(Finding(NAME, "error", "is missing", str(file), COMMAND, _PACK))
     return findings
@@ -85,6 +85,7 @@ def _stale(
         problem = f"{gone:,} cells show pictures that are gone"
         yield Finding(NAME, "warning", problem, str(folder / atlas_manifest.FILE_NAME), COMMAND, _PACK)
     style = style_of(manifest)
+    # Where pictures come or go, pages are drawn again in any case.
     if missing or gone or style is None:
         return
     finished = {
@@ -96,7 +97,7 @@ def _stale(
     painter = PagePainter(by_fingerprint, thumbs, folder, style, finished, Progress())
     for number, page in enumerate(manifest.pages):
         file = str(folder / page.file)
-        if file in damaged or painter.finished_page(number, manifest.order[manifest.slots_of_page(number)]):
+        if file in damaged or painter.finished_page(number, _slots(manifest, number)):
             continue
         problem = "was drawn from other thumbnails than those that are there, or has gaps"
         yield Finding(NAME, "warning", problem, file, COMMAND, _PACK)
@@ -117,6 +118,28 @@ def _foreign(folder: Path, manifest: AtlasManifest) -> Iterator[Finding]:
             yield Finding(
                 NAME, "note", "is no part of the atlas; delete it if you do not need it", printable(str(file))
             )
+
+
+def _could_be_better(manifest: AtlasManifest, *, has_vectors: bool) -> Iterator[Finding]:
+    """What works, and would be faster after a repack."""
+    cells = len(manifest.slot_of)
+    arranged = manifest.arranged_pages * manifest.layout.cells_per_page
+    tail = sum(slot is not None for slot in manifest.order[arranged:])
+    holes = sum(slot is None for number in range(len(manifest.pages)) for slot in _slots(manifest, number))
+    if tail + holes > cells // 4:
+        problem = f"of {cells:,} sprites {tail:,} came after the last packing, and {holes:,} cells are empty"
+        yield Finding(NAME, "note", problem, None, f"{COMMAND} --repack")
+    if manifest.arranged == "path" and has_vectors and len(manifest.pages) > 1:
+        problem = "is ordered by path; ordered by likeness, a search touches fewer pages"
+        yield Finding(NAME, "note", problem, atlas_manifest.FILE_NAME, f"{COMMAND} --order similar")
+
+
+def _slots(manifest: AtlasManifest, number: int) -> Sequence[Fingerprint | None]:
+    return manifest.order[manifest.slots_of_page(number)]
+
+
+def _has_vectors(case: Case) -> bool:
+    return (case.settings.npz_folder / "clip_index.npz").is_file()
 
 
 def _size_of(file: Path) -> int | None:

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from server.diagnosis import atlas, catalogue, model, thumbnails, vectors
-from server.diagnosis.case import Case
-from server.diagnosis.findings import Area
-
-EXAMINATIONS: tuple[Callable[[Case], Area], ...] = (
-    catalogue.examine,
-    model.examine,
-    thumbnails.examine,
-    atlas.examine,
-    vectors.examine,
+from server.diagnosis import (
+    at_work,
+    atlas,
+    catalogue,
+    folders,
+    model,
+    originals,
+    page,
+    permissions,
+    space,
+    thumbnails,
+    vectors,
 )
-"""In their order: what later ones need to know comes first."""
+from server.diagnosis.case import Case
+from server.diagnosis.findings import Area, Finding
+
+EXAMINATIONS: Mapping[str, Callable[[Case], Area]] = {
+    folders.NAME: folders.examine,
+    permissions.NAME: permissions.examine,
+    at_work.NAME: at_work.examine,
+    catalogue.NAME: catalogue.examine,
+    model.NAME: model.examine,
+    originals.NAME: originals.examine,
+    thumbnails.NAME: thumbnails.examine,
+    atlas.NAME: atlas.examine,
+    vectors.NAME: vectors.examine,
+    space.NAME: space.examine,
+    page.NAME: page.examine,
+}
+"""By name, in their order: what later ones need to know comes first."""
 
 
 def examine(case: Case) -> list[Area]:
-    """How each area is."""
-    return [look(case) for look in EXAMINATIONS]
+    """How each area is. One that needs a package that is not installed is left out, and says so."""
+    areas = []
+    for name, look in EXAMINATIONS.items():
+        try:
+            areas.append(look(case))
+        except ModuleNotFoundError as error:
+            problem = f"cannot be looked at without {error.name}, which is not installed"
+            areas.append(
+                Area(name, "not looked at", (Finding(name, "error", problem, None, "python3 -m tools start"),))
+            )
+    return areas

@@ -19,8 +19,12 @@ from server.diagnosis.findings import Finding, Step
 from server.embedding.refresh import refresh
 from server.embedding.store import VectorStore
 from server.embedding.writer_lock import writer_lock
-from server.errors import ClipAtlasError, FolderError
+from server.errors import ClipAtlasError, FolderError, ManifestError
+from server.pictures import atlas_folder, atlas_manifest
+from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.catalogue import Catalogue
+from server.pictures.page_painter import PageStyle
+from server.pictures.thumbnails import Recipe
 from server.pipeline import Turn
 from server.settings import Settings
 
@@ -69,6 +73,15 @@ def _settings_of(case: Case) -> Settings:
     return case.settings.model_copy(update={"original_root": case.originals})
 
 
+def _layout_of_single(folder: Path) -> AtlasLayout | None:
+    """The cells of an atlas that is one file, for use outside the project; None where there is no such."""
+    with contextlib.suppress(ManifestError):
+        manifest = atlas_manifest.read(folder)
+        if any(page.file == atlas_folder.SINGLE_NAME for page in manifest.pages):
+            return manifest.layout
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     case: Case
@@ -88,8 +101,9 @@ class _Run:
             if paths := [*subjects.get(Step.FORGET_PICTURES, ())]:
                 with self._telling(), Catalogue.open(places.catalogue_file) as catalogue:
                     catalogue.commit(forgotten=paths)
-            with self._telling():
-                self._distrust(subjects.get(Step.DISTRUST_THUMBNAILS, ()))
+            if paths := [*subjects.get(Step.DISTRUST_THUMBNAILS, ())]:
+                with self._telling(), Catalogue.open(places.catalogue_file) as catalogue:
+                    catalogue.distrust(paths)
             for step in (Step.SET_ASIDE_MANIFEST, Step.SET_ASIDE_VECTORS):
                 for subject in subjects.get(step, ()):
                     with self._telling():
@@ -101,13 +115,23 @@ class _Run:
     def transform(self) -> None:
         """Makes thumbnails and rows that are missing."""
         with self._telling():
-            summary = pipeline.transform(self.settings, turn=self.turn, progress=self.case.progress)
+            rescued = self.case.rescued.recipe
+            recipe = None if rescued is None else Recipe.parse(rescued)
+            summary = pipeline.transform(self.settings, recipe=recipe, turn=self.turn, progress=self.case.progress)
             self.mended.done.append(summary.sentence())
 
     def pack(self) -> None:
         """Draws pages that are missing, and takes leftovers away."""
         with self._telling():
-            summary = pipeline.pack(self.settings, turn=self.turn, progress=self.case.progress)
+            layout = _layout_of_single(self.settings.atlas_root)
+            style = None if layout is None else PageStyle(layout)
+            summary = pipeline.pack(
+                self.settings,
+                style=style,
+                single=layout is not None,
+                turn=self.turn,
+                progress=self.case.progress,
+            )
             self.mended.done.append(summary.sentence())
 
     def embed(self) -> None:
@@ -153,13 +177,6 @@ class _Run:
                 held.enter_context(writer_lock(file.parent / _VECTORS_LOCK_NAME, 5.0))
             file.rename(aside)
         self.mended.done.append(f"{file.name} is kept as {aside.name}; delete it when you like.")
-
-    def _distrust(self, paths: Iterable[str]) -> None:
-        """Takes away thumbnails that are not what was made, so that they are made again."""
-        content = self.case.catalogue
-        thumbnails = {} if content is None else {picture.path: picture.thumbnail for picture in content.pictures}
-        for path in paths:
-            (self.settings.image_root / thumbnails[path]).unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:

@@ -1,4 +1,7 @@
-"""The vectors: whole, of the wanted model, every row a direction, and one for each picture."""
+"""The vectors: whole, of the wanted model, every row a direction, and one for each picture.
+
+Moves and makes no file, as opening the store would.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from server.diagnosis.case import Case, WantedModel
+from server import files
+from server.diagnosis.case import DOCTOR, Case, WantedModel
 from server.diagnosis.findings import Area, Finding, Remedy, Step
 from server.embedding import vector_file, vector_journal
+from server.embedding.embedder import slug
 from server.embedding.vector_file import DamagedFileError, VectorFile
 from server.embedding.vector_journal import Journal
 from server.embedding.vector_rows import VectorRows, from_hex
@@ -20,54 +25,51 @@ NAME = "vectors"
 COMMAND = "python -m tools build_index"
 NPZ_NAME, JOURNAL_NAME = "clip_index.npz", "clip_index.journal"
 _ASIDE = "clip_index.damaged-*"
-_MEND = "python -m tools doctor --fix"
 _EMBED = Remedy(Step.EMBED)
 _BLOCK_ROWS = 8192
 _NORM_TOLERANCE = 1e-4
 
 
 def examine(case: Case) -> Area:
-    """Looks at the file of vectors and its journal. Moves and makes no file, as opening the store would."""
-    folder = case.settings.npz_folder
+    """Looks at the file of vectors and its journal."""
+    folder, model = case.settings.npz_folder, case.model
     npz, journal_file = folder / NPZ_NAME, folder / JOURNAL_NAME
-    findings = list(_set_aside(folder))
-    stored, journal = None, None
-    try:
-        stored = vector_file.read(npz)
-        problem = _rotten(case, npz, stored)
-    except FileNotFoundError:
-        problem = None
-    except DamagedFileError as error:
-        problem = f"is damaged or foreign: {error}"
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-    if problem is not None:
-        stored = None
-        findings.append(Finding(NAME, "error", problem, str(npz), _MEND, Remedy(Step.SET_ASIDE_VECTORS, str(npz))))
-    try:
-        journal = vector_journal.read(journal_file)
-        findings += _torn(journal_file, journal)
-    except OSError as error:
-        findings.append(Finding(NAME, "error", f"cannot be read: {error.strerror}", str(journal_file)))
-    model = case.model
+    stored, damage = _read(case, npz)
+    journal, torn = _read_journal(journal_file)
+    findings = [*damage, *torn, *_others(case, folder)]
     if model is None:
         return Area(NAME, "not compared, for want of a model", tuple(findings))
-    if stored is not None and (other := _other_model(stored.key, stored.vectors.shape[1], model)):
-        problem = other
-        findings.append(Finding(NAME, "error", other, str(npz), COMMAND, _EMBED))
-    rows = VectorRows(np.empty((0, vector_file.FINGERPRINT_BYTES), np.uint8), np.empty((0, model.dim or 0), np.float32))
-    if stored is not None and problem is None:
-        rows = VectorRows(stored.fingerprints, stored.vectors)
-    if journal is not None and journal.key == model.key:
+    other = () if stored is None else tuple(_of_another_model(npz, stored, model))
+    empty = np.empty((0, vector_file.FINGERPRINT_BYTES), np.uint8), np.empty((0, model.dim or 0), np.float32)
+    rows = VectorRows(*empty) if stored is None or other else VectorRows(stored.fingerprints, stored.vectors)
+    if journal is not None and journal.key == model.key and (not len(rows) or rows.joined[1].shape[1] == journal.dim):
         rows.add(rows.unknown(journal.fingerprints, journal.vectors))
-    if problem is None:
+    findings += other
+    if not damage and not other:
         # Of a file that cannot be used nothing more is said: that every picture lacks its vector follows.
         findings += _uncovered(case, rows)
     return Area(NAME, f"{len(rows):,} of {model.key}", tuple(findings))
 
 
+def _read(case: Case, npz: Path) -> tuple[VectorFile | None, list[Finding]]:
+    """What the file holds; None, and why, where it cannot be used."""
+    try:
+        stored = vector_file.read(npz)
+        problem = _rotten(case, npz, stored)
+    except FileNotFoundError:
+        return None, []
+    except DamagedFileError as error:
+        problem = f"is damaged or foreign: {error}"
+    except OSError as error:
+        return None, [Finding(NAME, "error", f"cannot be read: {error.strerror}", str(npz))]
+    if problem is None:
+        return stored, []
+    remedy = Remedy(Step.SET_ASIDE_VECTORS, str(npz))
+    return None, [Finding(NAME, "error", problem, str(npz), DOCTOR, remedy)]
+
+
 def _rotten(case: Case, npz: Path, stored: VectorFile) -> str | None:
-    """What is wrong with a file that opens well: a checksum, or a row that is no direction."""
+    """What is wrong with a file that opens well: a row that is no direction, or a checksum."""
     if case.is_quick:
         return None
     case.progress.expect(len(stored.vectors), NAME)
@@ -83,22 +85,32 @@ def _rotten(case: Case, npz: Path, stored: VectorFile) -> str | None:
     return None if member is None else f"is damaged: {member} is not what was written"
 
 
-def _other_model(key: str, dim: int, model: WantedModel) -> str | None:
-    if key != model.key:
-        return f"has the vectors of {key}, and the settings choose {model.key}"
-    if model.dim is not None and dim != model.dim:
-        return f"has vectors of {dim} numbers, and {model.key} makes {model.dim}"
-    return None
-
-
-def _torn(file: Path, journal: Journal | None) -> Iterator[Finding]:
-    if journal is None:
-        if file.exists():
-            remedy = Remedy(Step.SET_ASIDE_VECTORS, str(file))
-            yield Finding(NAME, "error", "is damaged or foreign", str(file), _MEND, remedy)
-    elif file.stat().st_size > journal.end_bytes:
+def _read_journal(file: Path) -> tuple[Journal | None, list[Finding]]:
+    try:
+        journal = vector_journal.read(file)
+        size = file.stat().st_size if journal is not None or file.exists() else None
+    except OSError as error:
+        return None, [Finding(NAME, "error", f"cannot be read: {error.strerror}", str(file))]
+    if journal is None and size is not None:
+        remedy = Remedy(Step.SET_ASIDE_VECTORS, str(file))
+        return None, [Finding(NAME, "error", "is damaged or foreign", str(file), DOCTOR, remedy)]
+    if journal is not None and size is not None and size > journal.end_bytes:
         problem = f"ends in a record that is torn; the {len(journal.vectors):,} before it are sound"
-        yield Finding(NAME, "warning", problem, str(file), COMMAND, _EMBED)
+        return journal, [Finding(NAME, "warning", problem, str(file), COMMAND, _EMBED)]
+    return journal, []
+
+
+def _of_another_model(npz: Path, stored: VectorFile, model: WantedModel) -> Iterator[Finding]:
+    waiting = npz.with_name(f"clip_index.{slug(model.key)}.npz")
+    if stored.key != model.key and waiting.exists():
+        problem = f"has the vectors of {stored.key}; those of {model.key}, which is chosen, wait in {waiting.name}"
+        yield Finding(NAME, "warning", problem, str(npz), COMMAND, _EMBED)
+    elif stored.key != model.key:
+        problem = f"has the vectors of {stored.key}, and {model.key} is chosen; they are kept for its return"
+        yield Finding(NAME, "error", problem, str(npz), COMMAND, _EMBED)
+    elif model.dim is not None and stored.vectors.shape[1] != model.dim:
+        problem = f"has vectors of {stored.vectors.shape[1]:,} numbers, and {model.key} makes {model.dim:,}"
+        yield Finding(NAME, "error", problem, str(npz), DOCTOR, Remedy(Step.SET_ASIDE_VECTORS, str(npz)))
 
 
 def _uncovered(case: Case, rows: VectorRows) -> Iterator[Finding]:
@@ -113,13 +125,16 @@ def _uncovered(case: Case, rows: VectorRows) -> Iterator[Finding]:
         yield Finding(NAME, "warning", "has no vector yet, so it cannot be found", path, COMMAND, _EMBED)
     spare = len(rows) - int((places >= 0).sum())
     if spare:
-        yield Finding(
-            NAME, "note", f"{spare:,} vectors are of pictures that are not here; they are kept for their return"
-        )
+        problem = f"{spare:,} vectors are of pictures that are not here; they are kept for their return"
+        yield Finding(NAME, "note", problem)
 
 
-def _set_aside(folder: Path) -> Iterator[Finding]:
+def _others(case: Case, folder: Path) -> Iterator[Finding]:
+    """Files beside the vectors: what was set aside earlier, and what a kill left."""
     for file in sorted(folder.glob(_ASIDE)):
-        size_mb = file.stat().st_size / 1e6
-        problem = f"is a damaged file set aside earlier, {size_mb:,.1f} MB; delete it when you like"
+        problem = f"was damaged and set aside, {file.stat().st_size / 1e6:,.1f} MB; delete it when you like"
         yield Finding(NAME, "note", problem, str(file))
+    for file in sorted(folder.glob(f"{files.UNFINISHED}*")):
+        if not case.is_busy:
+            problem = "was left by a run that was killed"
+            yield Finding(NAME, "warning", problem, str(file), DOCTOR, Remedy(Step.REMOVE_FILES, str(file)))

@@ -23,7 +23,7 @@ def sound_collection(folder: Path) -> Settings:
 
 
 def case_of(settings: Settings, *, is_quick: bool = False) -> Case:
-    return Case(settings, is_quick=is_quick, model=model.wanted(ColourEmbedder()))
+    return Case(settings, is_quick=is_quick, model=model.given(ColourEmbedder()))
 
 
 def found(settings: Settings, *, is_quick: bool = False) -> list[Finding]:
