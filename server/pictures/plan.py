@@ -18,10 +18,15 @@ from server.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was found, and which of the unchanged files need their thumbnail made again."""
+    """What was found, what of it needs its thumbnail made again, and what was known.
+
+    `stale` are unchanged files. `perhaps_touched` are those files with a new stamp, by path, that have a good thumbnail
+    if their content is still what is known.
+    """
 
     scan: Scan
     stale: list[Found]
+    perhaps_touched: dict[str, Known]
     known: dict[str, Known]
 
     @property
@@ -67,10 +72,15 @@ def make_plan(
         check=check,
     )
     wanted = str(recipe)
-    stale = [file for file in found.same if force or not is_done(known[file.path], wanted, thumbs)]
-    return Plan(found, stale, known)
+    stale = [file for file in found.same if force or not _is_done(known[file.path], wanted, thumbs)]
+    touched = {
+        file.path: known[file.path]
+        for file in found.changed
+        if not force and _is_done(known[file.path], wanted, thumbs)
+    }
+    return Plan(found, stale, touched, known)
 
 
-def is_done(known: Known, recipe: str, thumbs: ThumbnailFolder) -> bool:
+def _is_done(known: Known, recipe: str, thumbs: ThumbnailFolder) -> bool:
     """Whether a file is known to be no picture, or its thumbnail is there and was made by this recipe."""
     return known.fingerprint is None or (known.recipe == recipe and thumbs.holds(known.thumbnail))

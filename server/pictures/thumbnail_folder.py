@@ -70,8 +70,8 @@ class ThumbnailFolder:
                 os.fsync(file.fileno())
         return staged
 
-    def stage_again(self, name: str) -> Path:
-        """Takes a thumbnail from its place, for another. Raises `FolderError`."""
+    def take(self, name: str) -> Path:
+        """Takes a thumbnail from its place, to be put into another. Raises `FolderError`."""
         staged = self._new_place()
         with self._telling():
             self._staging.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,11 @@ class ThumbnailFolder:
         target = self.folder / name
         with self._telling():
             self._make(target.parent)
-            os.replace(staged, target)
+            try:
+                os.replace(staged, target)
+            except FileNotFoundError:  # it is there already, where Ctrl-C came before that could be noted
+                if not target.exists():
+                    raise
             self._unflushed.add(target.parent)
 
     def flush(self) -> None:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 
-from server.errors import StoppedError, UndecodableError
+from server.errors import StoppedError
+from server.pictures.bookkeeping import Bookkeeping
 from server.pictures.catalogue import Catalogue, SkippedFile
 from server.pictures.decoder_pool import DecoderPool
 from server.pictures.development import Developer, Outcome
 from server.pictures.in_turn import in_turn
-from server.pictures.moves import Moved, in_batches
-from server.pictures.plan import Plan, is_done, make_plan
+from server.pictures.moves import in_batches
+from server.pictures.plan import Plan, make_plan
 from server.pictures.thumbnail_folder import ThumbnailFolder
-from server.pictures.thumbnails import Recipe, thumbnail_name
+from server.pictures.thumbnails import Recipe
 from server.pictures.walk import Found
 from server.progress import Progress
-from server.records import PictureRecord, Skipped, picture_id
+from server.records import Skipped
 
 _BATCH = 64
 _BATCH_SECONDS = 1.0
@@ -99,29 +100,27 @@ class _Run:
     _force: bool
     _should_stop: Callable[[], bool]
     _progress: Progress
-    _ours: set[str] = field(default_factory=set)
-    """The thumbnails that were in the catalogue; another file of their folder is not known to be ours."""
     _made: int = 0
     _bytes: int = 0
 
     def run(self, leave_out: Collection[Path], workers: int, niceness: int) -> TransformSummary:
         started = time.monotonic()
+        books = Bookkeeping(self._catalogue, self._thumbs, str(self._recipe))
         self._thumbs.begin()
         try:
-            self._adopt_thumbnails()
-            plan = self._look(leave_out)
-            lost = self._move(plan)
+            plan = self._look(books, leave_out)
+            lost = self._move(books, plan)
             self._catalogue.commit(forgotten=plan.scan.gone)
-            self._remove_discarded()
+            books.remove_discarded()
             work = plan.work(lost)
             self._progress.expect(len(work))
             with DecoderPool(workers, niceness=niceness) as pool:
                 developer = Developer(self._root, self._recipe, pool, self._thumbs, plan.scan.disks.check)
-                self._make(work, plan, developer, _THREADS_A_WORKER * workers)
-            self._remove_discarded()
+                self._make(books, plan, work, developer, _THREADS_A_WORKER * workers)
+            books.remove_discarded()
         finally:
             self._thumbs.end()
-        moved = len({move.file.path for move in plan.scan.moved}.difference(file.path for file in work))
+        moved = len(plan.scan.moved) - len(lost)
         return TransformSummary(
             made=self._made,
             kept=len(self._catalogue) - self._made - moved,
@@ -136,156 +135,59 @@ class _Run:
         if self._should_stop():
             raise StoppedError("The run was stopped. What was made so far is kept.")
 
-    def _adopt_thumbnails(self) -> None:
-        """Makes sure of thumbnails that another run left: in another folder, or by a version that kept no digest."""
-        if self._catalogue.thumbs not in (None, self._thumbs.folder):
-            known = self._catalogue.known()
-            digests = self._catalogue.thumbnail_digests()
-            self._catalogue.distrust(
-                path
-                for path, digest in digests.items()
-                if not digest or self._thumbs.digest(known[path].thumbnail) != digest
-            )
-            self._catalogue.forget_discarded()  # they lie in the other folder, where files may be anyone's by now
-        unknown = self._catalogue.without_digest()
-        for start in range(0, len(unknown), _BATCH):
-            self._check()
-            digests = {path: self._thumbs.digest(name) or "" for path, name in unknown[start : start + _BATCH]}
-            self._catalogue.learn_digests({path: digest for path, digest in digests.items() if digest})
-
-    def _look(self, leave_out: Collection[Path]) -> Plan:
-        catalogue = self._catalogue
-        known = catalogue.known()
-        self._ours = {each.thumbnail for each in known.values()}
+    def _look(self, books: Bookkeeping, leave_out: Collection[Path]) -> Plan:
+        known = books.open(self._check)
         plan = make_plan(
             self._root,
             self._thumbs,
             known,
             self._recipe,
-            disks=catalogue.disks,
+            disks=self._catalogue.disks,
             leave_out=leave_out,
             force=self._force,
             progress=self._progress,
             check=self._check,
         )
-        catalogue.set_folders(self._root, self._thumbs.folder, recipe=str(self._recipe), disks=plan.scan.own_disks)
-        catalogue.renew_skipped([SkippedFile(skipped.path, skipped.reason) for skipped in plan.scan.skipped])
+        disks = plan.scan.own_disks
+        self._catalogue.set_folders(self._root, self._thumbs.folder, recipe=str(self._recipe), disks=disks)
+        self._catalogue.renew_skipped([SkippedFile(skipped.path, skipped.reason) for skipped in plan.scan.skipped])
         return plan
 
-    def _move(self, plan: Plan) -> list[Found]:
+    def _move(self, books: Bookkeeping, plan: Plan) -> list[Found]:
         """Lets thumbnails follow originals that moved; returns the files whose thumbnail has to be made anyway."""
         lost = []
         for batch in in_batches(plan.scan.moved):
             self._check()
-            carried = self._carry(batch, plan)
-            pictures = []
+            left_behind = books.move(batch, plan.known)
             for move in batch:
-                before = self._picture(move.before)
-                is_carried = move.file.path in carried
-                recipe = plan.known[move.before].recipe if is_carried else ""
-                pictures.append((_moved(before, move), recipe))
-                if self._force or not is_carried or recipe != str(self._recipe):
+                is_wanted = plan.known[move.before].recipe == str(self._recipe) and not self._force
+                if move.file.path in left_behind or not is_wanted:
                     lost.append(move.file)
-            self._catalogue.commit(pictures=pictures, forgotten=[move.before for move in batch])
         return lost
 
-    def _carry(self, batch: Sequence[Moved], plan: Plan) -> set[str]:
-        """Renames thumbnails; returns the new paths of those pictures whose thumbnail was there, and is what it was."""
-        records = {move.before: self._picture(move.before) for move in batch}
-        names = [_moved(records[move.before], move).thumbnail for move in batch]
-        self._announce([each for move in batch for each in (move.before, move.file.path)], names)
-        staged = []
-        for move, name in zip(batch, names, strict=True):
-            record = records[move.before]
-            is_trusted = plan.known[move.before].recipe != ""
-            if is_trusted and record.thumbnail_digest == self._thumbs.digest(record.thumbnail):
-                staged.append((move.file.path, self._thumbs.stage_again(record.thumbnail), name))
-        carried = set()
-        for path, file, name in staged:
-            with contextlib.suppress(UndecodableError):  # told when its thumbnail is made
-                self._thumbs.place(file, name)
-                carried.add(path)
-        self._thumbs.flush()
-        return carried
-
-    def _picture(self, path: str) -> PictureRecord:
-        record = self._catalogue.picture(path)
-        assert record is not None
-        return record
-
-    def _make(self, work: Sequence[Found], plan: Plan, developer: Developer, threads: int) -> None:
-        """Develops files, and commits what became of them in batches, the last one however this ends."""
-        wanted = str(self._recipe)
-        touched = {
-            file.path: plan.known[file.path]
-            for file in plan.scan.changed
-            if not self._force and is_done(plan.known[file.path], wanted, self._thumbs)
-        }
-        outcomes: list[Outcome] = []
-        since = time.monotonic()
+    def _make(self, books: Bookkeeping, plan: Plan, work: Sequence[Found], developer: Developer, threads: int) -> None:
+        """Develops files, and writes what became of them in batches, the last one however this ends."""
         results = in_turn(
-            lambda file: developer.develop(file, touched.get(file.path)),
+            lambda file: developer.develop(file, plan.perhaps_touched.get(file.path)),
             work,
             threads=threads,
             check=self._check,
             let_go=developer.pool.close,
         )
+        outcomes: list[Outcome] = []
+        since = time.monotonic()
         try:
             with contextlib.closing(results):
                 for outcome in results:
                     outcomes.append(outcome)
                     self._progress.advance(detail=outcome.path.rpartition("/")[0])
                     if len(outcomes) >= _BATCH or time.monotonic() - since > _BATCH_SECONDS:
-                        self._commit(outcomes)
+                        self._commit(books, outcomes)
                         outcomes, since = [], time.monotonic()
         finally:
-            self._commit(outcomes)
+            self._commit(books, outcomes)
 
-    def _commit(self, outcomes: Sequence[Outcome]) -> None:
-        made = [outcome for outcome in outcomes if outcome.record is not None]
-        if made:
-            self._announce([each.path for each in made], [each.record.thumbnail for each in made if each.record])
-        for outcome in made:
-            self._place(outcome)
-        self._thumbs.flush()
-        pictures = [outcome.record for outcome in outcomes if outcome.record is not None]
-        pictures += [
-            replace(self._picture(outcome.path), modified_ns=outcome.touched_ns)
-            for outcome in outcomes
-            if outcome.touched_ns is not None
-        ]
-        skipped = [outcome.skipped for outcome in outcomes if outcome.skipped is not None]
-        recipe = str(self._recipe)
-        self._catalogue.commit(pictures=[(picture, recipe) for picture in pictures], skipped=skipped)
+    def _commit(self, books: Bookkeeping, outcomes: Sequence[Outcome]) -> None:
+        books.commit(outcomes)
         self._made += sum(outcome.record is not None for outcome in outcomes)
         self._bytes += sum(outcome.bytes for outcome in outcomes)
-
-    def _place(self, outcome: Outcome) -> None:
-        if outcome.record is not None and outcome.staged is not None:
-            try:
-                self._thumbs.place(outcome.staged, outcome.record.thumbnail)
-            except UndecodableError as error:
-                outcome.record, outcome.bytes = None, 0
-                outcome.skipped = SkippedFile(outcome.path, str(error))
-            outcome.staged = None
-
-    def _announce(self, paths: Sequence[str], thumbnails: Sequence[str]) -> None:
-        """Announces what is about to be put into place, but for files that were there before and are not ours."""
-        names = [name for name in thumbnails if name in self._ours or not self._thumbs.holds(name)]
-        self._catalogue.announce(paths, names)
-
-    def _remove_discarded(self) -> None:
-        self._thumbs.remove(self._catalogue.discarded())
-        self._catalogue.forget_discarded()
-
-
-def _moved(record: PictureRecord, move: Moved) -> PictureRecord:
-    """The picture where it is now."""
-    path = move.file.path
-    return replace(
-        record,
-        id=picture_id(path),
-        path=path,
-        thumbnail=thumbnail_name(path, PurePosixPath(record.thumbnail).suffix),
-        modified_ns=move.file.modified_ns,
-    )
