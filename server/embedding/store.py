@@ -39,7 +39,9 @@ def peek_key(folder: Path) -> str | None:
 
     Reads a few bytes. Raises `OSError` where the files may not be read.
     """
-    return vector_file.read_key(folder / f"{_STEM}.npz") or vector_journal.read_key(folder / f"{_STEM}.journal")
+    return vector_file.read_key(folder / vector_file.FILE_NAME) or vector_journal.read_key(
+        folder / vector_journal.FILE_NAME
+    )
 
 
 class VectorStore:
@@ -50,7 +52,7 @@ class VectorStore:
 
     def __init__(self, folder: Path, key: str, dim: int | None, wait_seconds: float | None) -> None:
         self.folder, self.key = folder, key
-        self._npz, self._journal = folder / f"{_STEM}.npz", folder / f"{_STEM}.journal"
+        self._npz, self._journal = folder / vector_file.FILE_NAME, folder / vector_journal.FILE_NAME
         self._dim, self._wait_seconds = dim, wait_seconds
         self._thread_lock = threading.RLock()
         self._is_writing = False

@@ -29,6 +29,7 @@ from server.files import replacing
 from server.records import Vectors
 
 VERSION = 1
+FILE_NAME = "clip_index.npz"
 UNFINISHED = ".new-vectors-"
 """How the names of files begin that are not whole yet."""
 
@@ -50,6 +51,17 @@ class VectorFile:
     key: str
     fingerprints: NDArray[np.uint8]
     vectors: Vectors
+    _map: mmap.mmap | None = None
+
+    def take(self, rows: NDArray[np.int64]) -> Vectors:
+        """Copies of some rows, float32 (k, dim), after which the file's pages leave this process's memory again.
+
+        For reading a large file a part at a time; rows in ascending order touch each page once.
+        """
+        taken = self.vectors[rows]
+        if self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+        return taken
 
 
 def read(path: Path) -> VectorFile:
@@ -64,14 +76,14 @@ def read(path: Path) -> VectorFile:
             raise DamagedFileError(f"it is not of version {VERSION}")
         key = _small(archive, "model")
         fingerprints = _small(archive, "fingerprints")
-        vectors = _mapped(file, archive.getinfo("vectors.npy"))
+        vectors, mapped = _mapped(file, archive.getinfo("vectors.npy"))
     if key.shape != () or key.dtype.kind != "U":
         raise DamagedFileError("it does not name its model")
     if fingerprints.dtype != np.uint8 or fingerprints.ndim != 2 or fingerprints.shape[1] != FINGERPRINT_BYTES:
         raise DamagedFileError("its fingerprints have another shape")
     if vectors.dtype != np.float32 or vectors.ndim != 2 or len(vectors) != len(fingerprints):
         raise DamagedFileError("its vectors do not match its fingerprints")
-    return VectorFile(str(key), fingerprints, vectors)
+    return VectorFile(str(key), fingerprints, vectors, mapped)
 
 
 def read_key(path: Path) -> str | None:
@@ -127,8 +139,11 @@ def _small(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     return array
 
 
-def _mapped(file: IO[bytes], info: zipfile.ZipInfo) -> NDArray[Any]:
-    """The array of a stored member, mapped from the file. Its checksum is not read: that would be the whole file."""
+def _mapped(file: IO[bytes], info: zipfile.ZipInfo) -> tuple[NDArray[Any], mmap.mmap | None]:
+    """The array of a stored member, mapped from the file, and the map.
+
+    Its checksum is not read: that would be the whole file.
+    """
     if info.compress_type != zipfile.ZIP_STORED:
         raise DamagedFileError("its vectors are compressed")
     file.seek(info.header_offset)
@@ -146,10 +161,11 @@ def _mapped(file: IO[bytes], info: zipfile.ZipInfo) -> NDArray[Any]:
     if offset + count * dtype.itemsize != start + info.file_size:
         raise DamagedFileError("its vectors are cut short")
     if count == 0:
-        return np.empty(shape, dtype)
+        return np.empty(shape, dtype), None
     if sys.platform == "win32":  # where a file that is mapped cannot be replaced
-        return np.fromfile(file, dtype, count).reshape(shape)
-    return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype, count, offset).reshape(shape)
+        return np.fromfile(file, dtype, count).reshape(shape), None
+    mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(mapped, dtype, count, offset).reshape(shape), mapped
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from server.embedding.vector_file import FINGERPRINT_BYTES
 from server.records import Vectors
 
+FILE_NAME = "clip_index.journal"
 _MAGIC = b"clip-atlas-journal\n"
 _LENGTH = struct.Struct("<I")
 _VERSION = 1

@@ -30,10 +30,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The order in which pictures are packed. `sort` takes pictures ordered by path, and keeps each once."""
+    """The order in which pictures are packed. `sort` takes pictures ordered by path, and keeps each once.
+
+    An atlas in another order is packed anew if this one `is_firm`; else it stays, and only new pictures are sorted so.
+    """
 
     name: ArrangementName
     sort: Callable[[Sequence[PictureRecord]], Sequence[PictureRecord]]
+    is_firm: bool = True
 
 
 BY_PATH = Arrangement("path", lambda pictures: pictures)
@@ -135,7 +139,10 @@ class _Run:
         self._before = _read_or_none(folder)
         self._style = style or (self._before and style_of(self._before)) or PageStyle(AtlasLayout())
         self._journal = AtlasJournal(folder)
-        self._pages, self._is_repacked = self._place(repack)
+        before, wanted = self._before, arrangement
+        is_other = before is None or repack or (wanted.is_firm and before.arranged != wanted.name)
+        self._arranged: ArrangementName = wanted.name if before is None or is_other else before.arranged
+        self._pages, self._is_repacked = self._place(is_other)
         finished = {**self._journal.read(), **self._pages_before()}
         self._painter = PagePainter(self._by_fingerprint, str(thumbs), folder, self._style, finished, progress)
 
@@ -155,10 +162,10 @@ class _Run:
             self._journal.remove()
         return self._summary(drawn)
 
-    def _place(self, repack: bool) -> tuple[list[Slots], bool]:
-        """The cells of every page, and whether they are packed anew."""
+    def _place(self, afresh: bool) -> tuple[list[Slots], bool]:
+        """The cells of every page, and whether they are others than before."""
         before, per_page = self._before, self._style.layout.cells_per_page
-        if before is None or repack or before.arranged != self._arrangement.name:
+        if before is None or afresh:
             return atlas_slots.packed(self._sort(list(self._by_fingerprint)), per_page), True
         if before.layout.cells_per_page != per_page:
             # Every cell moves in any case; the order stays, and what is new comes last.
@@ -205,7 +212,7 @@ class _Run:
             gutter_px=layout.gutter_px,
             format=self._style.format,
             quality=self._style.quality,
-            arranged=self._arrangement.name,
+            arranged=self._arranged,
             arranged_pages=min(arranged_pages, len(drawn)),
             pages=tuple(each.page for each in drawn),
             order=tuple(_on_whole_pages(self._pages, None, layout.cells_per_page)),
@@ -234,7 +241,7 @@ class _Run:
             pages=len(self._pages),
             drawn=len(self._pages) - sum(not each.is_new for each in drawn),
             bytes=sum(each.page.bytes for each in drawn),
-            arranged=self._arrangement.name,
+            arranged=self._arranged,
             is_repacked=self._is_repacked and before is not None,
             missing=tuple(skipped for each in drawn for skipped in each.missing),
             seconds=time.monotonic() - self._started,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from server import files
-from server.errors import UndecodableError
+from server.errors import StoppedError, UndecodableError
 from server.pictures import decode
 from server.pictures.atlas_layout import AtlasLayout, fit
 from server.pictures.atlas_manifest import AtlasPage
@@ -56,10 +56,6 @@ class DrawnPage:
     sizes: tuple[tuple[int, int], ...]
     missing: tuple[Skipped, ...] = ()
     is_new: bool = False
-
-
-class StoppedError(Exception):
-    """The painter was told to stop; the page in hand is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ class PagePainter:
         missing: list[Skipped] = []
         for place, fingerprint in enumerate(slots):
             if self.stop.is_set():
-                raise StoppedError
+                raise StoppedError("Drawing the atlas was stopped.")
             if fingerprint is None:
                 sizes.append((0, 0))
             else:
