@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from server import locks
 from server.errors import FolderError, SettingsError
@@ -19,12 +20,15 @@ from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_pages import AtlasSummary
 from server.pictures.atlas_pages import pack as pack_pages
 from server.pictures.atlas_single import pack_single
-from server.pictures.catalogue import Catalogue
+from server.pictures.catalogue import Catalogue, Known
 from server.pictures.page_painter import PageStyle
+from server.pictures.plan import Plan, make_plan
+from server.pictures.thumbnail_folder import ThumbnailFolder
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary
 from server.pictures.transform import transform as transform_folder
 from server.progress import Progress
+from server.records import Skipped
 from server.settings import Settings
 
 
@@ -40,24 +44,27 @@ class Turn:
     on_wait: Callable[[str], None] = lambda _: None
 
 
+RecipeChoice: TypeAlias = Recipe | Callable[[Recipe], Recipe] | None
+"""How thumbnails are to be made: in one way, in one that depends on how they were made last, or as then."""
+
+
 def transform(
     settings: Settings,
     *,
-    recipe: Recipe | None = None,
+    recipe: RecipeChoice = None,
     workers: int | None = None,
     force: bool = False,
     turn: Turn | None = None,
+    niceness: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
     progress: Progress | None = None,
 ) -> TransformSummary:
     """Brings thumbnails and catalogue up to date with ORIGINAL_ROOT; those of another folder go to the shelf first.
 
-    Raises `SettingsError` where no folder is named, `FolderError`, `CatalogueError` and `BusyError`; what was made
-    is kept.
+    Raises `SettingsError` where no folder is named, `FolderError`, `CatalogueError`, `BusyError`, and `StoppedError`
+    within a second after `should_stop` says so; what was made is kept.
     """
-    if settings.original_root is None:
-        raise SettingsError("Name the folder of your pictures: --input FOLDER, or ORIGINAL_ROOT in .env.")
-    originals = Path(os.path.realpath(settings.original_root))
-    places = shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
+    originals, places = _originals(settings), _places(settings)
     with _turn(settings, turn):
         shelf.make_room(places, originals)
         with Catalogue.open(settings.catalogue_file) as catalogue:
@@ -65,12 +72,44 @@ def transform(
                 originals,
                 settings.image_root,
                 catalogue,
-                recipe or Recipe(),
+                _chosen(recipe, catalogue),
                 workers=workers or default_workers(),
                 force=force,
-                leave_out=(settings.atlas_root, settings.cache_dir, *places.shelves),
+                leave_out=_left_out(settings),
+                niceness=niceness,
+                should_stop=should_stop,
                 progress=progress,
             )
+
+
+def plan(
+    settings: Settings, *, recipe: RecipeChoice = None, force: bool = False, progress: Progress | None = None
+) -> tuple[Plan, list[Skipped]]:
+    """What `transform` would do now, and the files that were skipped before. Writes nothing, and waits for nobody.
+
+    Raises as `transform` does.
+    """
+    originals = _originals(settings)
+    places = shelf.find(_places(settings), originals)
+    known: dict[str, Known] = {}
+    disks: Collection[str] = ()
+    skipped: list[Skipped] = []
+    chosen = _chosen(recipe, None)
+    if places.catalogue_file.exists():
+        with Catalogue.open_to_read(places.catalogue_file) as catalogue:
+            known, disks, skipped = catalogue.known(), catalogue.disks, catalogue.skipped()
+            chosen = _chosen(recipe, catalogue)
+    made = make_plan(
+        originals,
+        ThumbnailFolder(places.thumbs),
+        known,
+        chosen,
+        disks=disks,
+        leave_out=(settings.image_root, *_left_out(settings)),
+        force=force,
+        progress=progress or Progress(),
+    )
+    return made, skipped
 
 
 def pack(
@@ -105,6 +144,31 @@ def pack(
 def default_workers() -> int:
     """A worker for each core this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _originals(settings: Settings) -> Path:
+    if settings.original_root is None:
+        raise SettingsError("Name the folder of your pictures: --input FOLDER, or ORIGINAL_ROOT in .env.")
+    return Path(os.path.realpath(settings.original_root))
+
+
+def _places(settings: Settings) -> shelf.Places:
+    return shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
+
+
+def _left_out(settings: Settings) -> tuple[Path, ...]:
+    return settings.atlas_root, settings.cache_dir, *_places(settings).shelves
+
+
+def _chosen(choice: RecipeChoice, catalogue: Catalogue | None) -> Recipe:
+    if isinstance(choice, Recipe):
+        return choice
+    last = None if catalogue is None else catalogue.recipe
+    usual = Recipe()
+    if last is not None:
+        with contextlib.suppress(ValueError):
+            usual = Recipe.parse(last)
+    return usual if choice is None else choice(usual)
 
 
 @contextlib.contextmanager

@@ -91,8 +91,13 @@ class Catalogue:
     @property
     def recipe(self) -> str | None:
         """How thumbnails were asked for last, or None before the first time."""
-        value = self._file.meta("recipe")
-        return None if value is None else value.decode()
+        if (value := self._file.meta("recipe")) is not None:
+            return value.decode()
+        # An earlier version did not keep it.
+        rows = self._file.rows(
+            "SELECT recipe FROM pictures WHERE recipe != '' GROUP BY recipe ORDER BY count(*) DESC, recipe LIMIT 1"
+        )
+        return str(rows[0][0]) if rows else None
 
     @property
     def disks(self) -> frozenset[str]:

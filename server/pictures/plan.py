@@ -9,6 +9,7 @@ from pathlib import Path
 
 from server.errors import FolderError
 from server.pictures.catalogue import Known
+from server.pictures.moves import Moved
 from server.pictures.scan import Scan, scan
 from server.pictures.thumbnail_folder import ThumbnailFolder
 from server.pictures.thumbnails import Recipe
@@ -20,8 +21,8 @@ from server.progress import Progress
 class Plan:
     """What was found, what of it needs its thumbnail made again, and what was known.
 
-    `stale` are unchanged files. `perhaps_touched` are those files with a new stamp, by path, that have a good thumbnail
-    if their content is still what is known.
+    `stale` are unchanged or moved files. `perhaps_touched` are those files with a new stamp, by path, that have a good
+    thumbnail if their content is still what is known.
     """
 
     scan: Scan
@@ -34,8 +35,15 @@ class Plan:
         """The pictures that are gone, without the files that were none."""
         return [path for path in self.scan.gone if self.known[path].fingerprint is not None]
 
-    def work(self, lost: Collection[Found]) -> list[Found]:
-        """The files to read, in the order of their paths; `lost` are those that moved without their thumbnail."""
+    @property
+    def moved(self) -> list[Moved]:
+        """The moves of pictures whose thumbnail is good, and can follow."""
+        stale = {file.path for file in self.stale}
+        return [move for move in self.scan.moved if move.file.path not in stale]
+
+    def work(self, left_behind: Collection[str] = ()) -> list[Found]:
+        """The files to read, in the order of their paths; `left_behind` are moved ones that lost their thumbnail."""
+        lost = [move.file for move in self.moved if move.file.path in left_behind]
         work = (*self.scan.new, *self.scan.changed, *self.stale, *lost)
         return sorted(work, key=lambda file: os.fsencode(file.path))
 
@@ -72,7 +80,9 @@ def make_plan(
         check=check,
     )
     wanted = str(recipe)
-    stale = [file for file in found.same if force or not _is_done(known[file.path], wanted, thumbs)]
+    unchanged = [(file, known[file.path]) for file in found.same]
+    unchanged += [(move.file, known[move.before]) for move in found.moved]
+    stale = [file for file, before in unchanged if force or not _is_done(before, wanted, thumbs)]
     touched = {
         file.path: known[file.path]
         for file in found.changed

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from server.errors import FolderError
+from server.errors import CatalogueError, FolderError
 from server.pictures import atlas_manifest
 from server.pictures.catalogue import Catalogue
 
 _SHELF = "shelf"
+_READERS_SECONDS, _READERS_TRIES = 0.1, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ class Places:
         """Where this place's content waits for the originals in `root`."""
         key = hashlib.blake2b(os.fsencode(root), digest_size=8).hexdigest()
         return place.parent / _SHELF / key / place.name
+
+
+def find(places: Places, root: Path) -> Places:
+    """Where the collection of `root` lies now, be it shown, on the shelf or half-way. Changes nothing."""
+    shelved = Places(*(places.on_shelf(place, root) for place in (places.thumbs, places.atlas, places.catalogue_file)))
+    if places.catalogue_file.exists():
+        with Catalogue.open_to_read(places.catalogue_file) as catalogue:
+            if catalogue.root == root:
+                return replace(places, thumbs=places.thumbs if places.thumbs.exists() else shelved.thumbs)
+    return shelved
 
 
 def make_room(places: Places, root: Path) -> None:
@@ -65,10 +77,16 @@ def make_room(places: Places, root: Path) -> None:
 
 
 def _folders_of(catalogue_file: Path) -> tuple[Path | None, Path | None]:
+    """Root and thumbnails of the catalogue that is there, which is a single file after this, fit to be renamed."""
     if not catalogue_file.exists():
         return None, None
-    with Catalogue.open(catalogue_file) as catalogue:
-        return catalogue.root, catalogue.thumbs
+    for _ in range(_READERS_TRIES):
+        with Catalogue.open(catalogue_file) as catalogue:
+            folders = catalogue.root, catalogue.thumbs
+        if not Path(f"{catalogue_file}-wal").exists():
+            return folders
+        time.sleep(_READERS_SECONDS)  # somebody is just reading it
+    raise CatalogueError(f"The catalogue {catalogue_file} is open in another program. Close that, and try again.")
 
 
 def _take_back(places: Places, root: Path, wanted: tuple[Path, ...]) -> None:

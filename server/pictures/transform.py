@@ -109,10 +109,10 @@ class _Run:
         self._thumbs.begin()
         try:
             plan = self._look(books, leave_out)
-            lost = self._move(books, plan)
+            left_behind = self._move(books, plan)
             self._catalogue.commit(forgotten=plan.scan.gone)
             books.remove_discarded()
-            work = plan.work(lost)
+            work = plan.work(left_behind)
             self._progress.expect(len(work))
             with DecoderPool(workers, niceness=niceness) as pool:
                 developer = Developer(self._root, self._recipe, pool, self._thumbs, plan.scan.disks.check)
@@ -120,7 +120,7 @@ class _Run:
             books.remove_discarded()
         finally:
             self._thumbs.end()
-        moved = len(plan.scan.moved) - len(lost)
+        moved = len(plan.moved) - len(left_behind.intersection(move.file.path for move in plan.moved))
         return TransformSummary(
             made=self._made,
             kept=len(self._catalogue) - self._made - moved,
@@ -153,17 +153,13 @@ class _Run:
         self._catalogue.renew_skipped([SkippedFile(skipped.path, skipped.reason) for skipped in plan.scan.skipped])
         return plan
 
-    def _move(self, books: Bookkeeping, plan: Plan) -> list[Found]:
-        """Lets thumbnails follow originals that moved; returns the files whose thumbnail has to be made anyway."""
-        lost = []
+    def _move(self, books: Bookkeeping, plan: Plan) -> set[str]:
+        """Lets thumbnails follow originals that moved; returns the new paths of those whose thumbnail could not."""
+        left_behind = set()
         for batch in in_batches(plan.scan.moved):
             self._check()
-            left_behind = books.move(batch, plan.known)
-            for move in batch:
-                is_wanted = plan.known[move.before].recipe == str(self._recipe) and not self._force
-                if move.file.path in left_behind or not is_wanted:
-                    lost.append(move.file)
-        return lost
+            left_behind |= books.move(batch, plan.known)
+        return left_behind
 
     def _make(self, books: Bookkeeping, plan: Plan, work: Sequence[Found], developer: Developer, threads: int) -> None:
         """Develops files, and writes what became of them in batches, the last one however this ends."""
