@@ -20,7 +20,7 @@ from pathlib import Path
 from server import collection, pipeline
 from server.collection import Collection
 from server.embedding.store import VectorStore
-from server.errors import BusyError, ClipAtlasError
+from server.errors import BusyError, ClipAtlasError, StoppedError
 from server.pipeline import Turn
 from server.publisher import Publisher
 from server.services import Services
@@ -112,6 +112,8 @@ class Upkeep:
             self._take_up()
             status.idle()
             self._stamp = collection.stamp(self._settings)
+        except StoppedError:
+            log.debug("Stopped; what was done is kept.")
         except BusyError as error:
             log.debug("%s", error)
             self._due_seconds = time.monotonic() + _POLL_SECONDS
@@ -130,7 +132,14 @@ class Upkeep:
 
     def _transform(self) -> None:
         progress = self._services.upkeep.working("originals", "Looking for changes")
-        pipeline.transform(self._settings, workers=_workers(), turn=_turn(), progress=progress)
+        pipeline.transform(
+            self._settings,
+            workers=_workers(),
+            turn=_turn(),
+            niceness=_NICENESS,
+            should_stop=self._stop.is_set,
+            progress=progress,
+        )
 
     def _take_up(self) -> None:
         """Brings atlas and vectors up to what the catalogue says, and puts a snapshot of it all into use."""
