@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from server import locks
+from server.embedding import likeness_order
+from server.embedding.likeness_order import Wish
 from server.errors import FolderError, SettingsError
 from server.pictures import shelf
-from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary
+from server.pictures.atlas_pages import AtlasSummary, StyleChoice, chosen_style
 from server.pictures.atlas_pages import pack as pack_pages
 from server.pictures.atlas_single import pack_single
 from server.pictures.catalogue import Catalogue, Known
-from server.pictures.page_painter import PageStyle
 from server.pictures.plan import Plan, make_plan
 from server.pictures.thumbnail_folder import ThumbnailFolder
 from server.pictures.thumbnails import Recipe
@@ -115,30 +115,45 @@ def plan(
 def pack(
     settings: Settings,
     *,
-    style: PageStyle | None = None,
+    style: StyleChoice = None,
+    order: Wish = "auto",
     single: bool = False,
     repack: bool = False,
+    is_rehearsal: bool = False,
     workers: int | None = None,
     turn: Turn | None = None,
     progress: Progress | None = None,
 ) -> AtlasSummary:
-    """Brings the atlas up to date with the catalogue. Raises `FolderError`, `CatalogueError` and `BusyError`.
+    """Brings the atlas up to date with the catalogue, in the order wished for.
 
-    `single` makes one `atlas.png` with a list of sprites in `atlas.json`; of `style` only the cell counts then.
+    `single` makes one `atlas.png` with a list of sprites in `atlas.json`, by path; of `style` only the cell counts
+    then. A rehearsal writes nothing and waits for nobody. Raises `FolderError`, `CatalogueError`, `StoreError` where
+    there are no vectors for an order that was named, and `BusyError`.
     """
     if not settings.catalogue_file.exists():
         raise FolderError(
             "There are no thumbnails yet. Make them first: python -m tools transform_images --input FOLDER"
         )
-    style = style or PageStyle(AtlasLayout())
-    workers = workers or default_workers()
-    with _turn(settings, turn):
-        with Catalogue.open(settings.catalogue_file) as catalogue:
+    thumbs, folder, workers = settings.image_root, settings.atlas_root, workers or default_workers()
+    with contextlib.nullcontext() if is_rehearsal else _turn(settings, turn):
+        with (Catalogue.open_to_read if is_rehearsal else Catalogue.open)(settings.catalogue_file) as catalogue:
             pictures = catalogue.pictures()
-        thumbs, folder = settings.image_root, settings.atlas_root
         if single:
-            return pack_single(pictures, thumbs, folder, style.layout, workers=workers, progress=progress)
-        return pack_pages(pictures, thumbs, folder, style, workers=workers, repack=repack, progress=progress)
+            layout = chosen_style(style, None).layout
+            return pack_single(
+                pictures, thumbs, folder, layout, workers=workers, is_rehearsal=is_rehearsal, progress=progress
+            )
+        return pack_pages(
+            pictures,
+            thumbs,
+            folder,
+            style,
+            workers=workers,
+            arrangement=likeness_order.arrangement(order, settings.npz_folder, pictures),
+            repack=repack,
+            is_rehearsal=is_rehearsal,
+            progress=progress,
+        )
 
 
 def default_workers() -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from server.errors import FolderError, ManifestError
 from server.pictures import atlas_folder, atlas_manifest, atlas_slots
@@ -41,6 +41,9 @@ class Arrangement:
 
 
 BY_PATH = Arrangement("path", lambda pictures: pictures)
+
+StyleChoice: TypeAlias = PageStyle | Callable[[PageStyle], PageStyle] | None
+"""How pages are to be drawn: in one way, in one that depends on how they are drawn now, or as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def pack(
     pictures: Sequence[PictureRecord],
     thumbs: Path,
     folder: Path,
-    style: PageStyle | None = None,
+    style: StyleChoice = None,
     *,
     workers: int,
     arrangement: Arrangement = BY_PATH,
@@ -92,9 +95,9 @@ def pack(
 ) -> AtlasSummary:
     """Brings the atlas in `folder` up to date with the pictures, whose thumbnails are in `thumbs`.
 
-    Pictures of the same content share a cell. Without a style the pages stay as they are, or get the usual one. An
-    atlas of another arrangement is packed anew. A rehearsal writes nothing. Raises `FolderError` where the atlas
-    cannot be written; pages that were drawn by then are used by the next run, as they are after Ctrl-C.
+    Pictures of the same content share a cell. An atlas of another arrangement is packed anew. A rehearsal writes
+    nothing. Raises `FolderError` where the atlas cannot be written; pages that were drawn by then are used by the next
+    run, as they are after Ctrl-C.
     """
     run = _Run(
         pictures,
@@ -107,6 +110,14 @@ def pack(
         progress=progress or Progress(),
     )
     return run.run(is_rehearsal)
+
+
+def chosen_style(choice: StyleChoice, manifest: AtlasManifest | None) -> PageStyle:
+    """The style that `choice` means, where `manifest` is the atlas that is there."""
+    if isinstance(choice, PageStyle):
+        return choice
+    style = (manifest and style_of(manifest)) or PageStyle(AtlasLayout())
+    return style if choice is None else choice(style)
 
 
 def style_of(manifest: AtlasManifest) -> PageStyle | None:
@@ -124,7 +135,7 @@ class _Run:
         pictures: Sequence[PictureRecord],
         thumbs: Path,
         folder: Path,
-        style: PageStyle | None,
+        style: StyleChoice,
         *,
         workers: int,
         arrangement: Arrangement,
@@ -137,7 +148,7 @@ class _Run:
         for picture in pictures:
             self._by_fingerprint.setdefault(picture.fingerprint, picture)
         self._before = _read_or_none(folder)
-        self._style = style or (self._before and style_of(self._before)) or PageStyle(AtlasLayout())
+        self._style = chosen_style(style, self._before)
         self._journal = AtlasJournal(folder)
         before, wanted = self._before, arrangement
         is_other = before is None or repack or (wanted.is_firm and before.arranged != wanted.name)

@@ -34,10 +34,12 @@ def pack_single(
     layout: AtlasLayout,
     *,
     workers: int,
+    is_rehearsal: bool = False,
     progress: Progress | None = None,
 ) -> AtlasSummary:
     """Packs all pictures into one PNG, as square as can be; of `layout` the cell and the gutter count.
 
+    It is drawn afresh every time. A rehearsal writes nothing.
     Raises `FolderError` where they do not fit 16,384 pixels each way, or the folder cannot be written.
     """
     different = len({picture.fingerprint for picture in pictures})
@@ -47,6 +49,9 @@ def pack_single(
             f"{different:,} pictures are too many for one file. Leave out --single, or make --cell smaller."
         )
     style = PageStyle(replace(layout, page_px=side_px), "png")
+    if is_rehearsal:
+        nowhere = folder / f"{atlas_folder.SINGLE_SCRATCH}rehearsal"
+        return pack(pictures, thumbs, nowhere, style, workers=workers, is_rehearsal=True)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         atlas_folder.remove_leftovers(folder)
