@@ -16,7 +16,7 @@ from server.diagnosis.findings import Area, Finding
 
 NAME = "at work"
 LOCK_NAMES = ("collection.lock", "clip_index.lock")
-_PATIENCE_SECONDS = 2.0
+_PATIENCE_SECONDS = 1.0
 
 
 def examine(case: Case) -> Area:

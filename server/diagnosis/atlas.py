@@ -29,7 +29,7 @@ def examine(case: Case) -> Area:
     except ManifestError as error:
         return _without_manifest(case, folder, error)
     damaged = _damaged(case, folder, manifest)
-    findings = [*damaged, *_foreign(folder, manifest)]
+    findings = [*damaged, *_foreign(case, folder, manifest)]
     if case.catalogue is not None:
         bad = {finding.file for finding in damaged}
         findings += _stale(case, folder, manifest, case.catalogue.pictures, bad)
@@ -103,16 +103,19 @@ def _stale(
         yield Finding(NAME, "warning", problem, file, COMMAND, _PACK)
 
 
-def _foreign(folder: Path, manifest: AtlasManifest) -> Iterator[Finding]:
+def _foreign(case: Case, folder: Path, manifest: AtlasManifest) -> Iterator[Finding]:
     """Files in the folder that the manifest does not name."""
     named = {page.file for page in manifest.pages} | set(manifest.superseded)
     for file in sorted(folder.iterdir()):
         if file.name in named or file.name == atlas_manifest.FILE_NAME:
             continue
         is_scratch = file.name.startswith((files.UNFINISHED, atlas_folder.SINGLE_SCRATCH))
+        is_ours = is_scratch or file.name == atlas_journal.FILE_NAME or atlas_folder.PAGE_NAME.fullmatch(file.name)
+        if is_ours and case.is_busy:
+            continue
         if is_scratch or file.name == atlas_journal.FILE_NAME:
             yield Finding(NAME, "warning", "was left by a run that was killed", str(file), COMMAND, _PACK)
-        elif atlas_folder.PAGE_NAME.fullmatch(file.name):
+        elif is_ours or file.name == atlas_folder.SINGLE_NAME:
             yield Finding(NAME, "warning", "is a page that no atlas names any more", str(file), COMMAND, _PACK)
         else:
             yield Finding(

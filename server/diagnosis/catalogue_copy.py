@@ -48,6 +48,9 @@ def damage_of(copy: Path, *, is_quick: bool) -> str | None:
         try:
             if _application_of(connection) != _own_application(copy.parent):
                 return "is empty, or was written by another program"
+            (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+            if copy.stat().st_size % page_bytes:
+                return "is damaged: it is cut short"
             answer = connection.execute(f"PRAGMA {'quick' if is_quick else 'integrity'}_check(1)").fetchone()
         except sqlite3.DatabaseError as error:
             return f"is damaged: {error}"

@@ -39,11 +39,14 @@ def examine(case: Case) -> Area:
     findings = [*damage, *torn, *_others(case, folder)]
     if model is None:
         return Area(NAME, "not compared, for want of a model", tuple(findings))
-    other = () if stored is None else tuple(_of_another_model(npz, stored, model))
+    other = () if damage else tuple(_of_another_model(npz, stored, model))
     empty = np.empty((0, vector_file.FINGERPRINT_BYTES), np.uint8), np.empty((0, model.dim or 0), np.float32)
     rows = VectorRows(*empty) if stored is None or other else VectorRows(stored.fingerprints, stored.vectors)
     if journal is not None and journal.key == model.key and (not len(rows) or rows.joined[1].shape[1] == journal.dim):
         rows.add(rows.unknown(journal.fingerprints, journal.vectors))
+    elif journal is not None and journal.key != model.key:
+        problem = f"has checkpoints of {journal.key}, and {model.key} is chosen; they are kept for its return"
+        findings.append(Finding(NAME, "warning", problem, str(journal_file), COMMAND, _EMBED))
     findings += other
     if not damage and not other:
         # Of a file that cannot be used nothing more is said: that every picture lacks its vector follows.
@@ -100,9 +103,14 @@ def _read_journal(file: Path) -> tuple[Journal | None, list[Finding]]:
     return journal, []
 
 
-def _of_another_model(npz: Path, stored: VectorFile, model: WantedModel) -> Iterator[Finding]:
+def _of_another_model(npz: Path, stored: VectorFile | None, model: WantedModel) -> Iterator[Finding]:
+    """Whether the wanted model's vectors are elsewhere, or nowhere. Nothing of another model is ever lost."""
     waiting = npz.with_name(f"clip_index.{slug(model.key)}.npz")
-    if stored.key != model.key and waiting.exists():
+    if stored is None:
+        if waiting.exists():
+            problem = f"is missing, and the vectors of {model.key} wait in {waiting.name}"
+            yield Finding(NAME, "warning", problem, str(npz), COMMAND, _EMBED)
+    elif stored.key != model.key and waiting.exists():
         problem = f"has the vectors of {stored.key}; those of {model.key}, which is chosen, wait in {waiting.name}"
         yield Finding(NAME, "warning", problem, str(npz), COMMAND, _EMBED)
     elif stored.key != model.key:
