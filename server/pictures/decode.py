@@ -31,6 +31,7 @@ MAX_DECODED_PIXELS = 200_000_000
 # With what a process has anyhow, and what a limit on it counts besides, this stays below 1 GiB.
 MAX_DECODING_BYTES = 930 << 20
 MAX_NOTE_BYTES = 16 << 20
+_MORE_BYTES = 1 << 16
 _LARGE_BYTES = 160 << 20
 
 _TURNS = {
@@ -161,7 +162,7 @@ def read(path: Path | str) -> Content:
         if status.st_size > MAX_FILE_BYTES:
             raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
         parts, read_bytes = [], 0
-        while part := os.read(descriptor, status.st_size + 1):
+        while part := os.read(descriptor, max(status.st_size - read_bytes, _MORE_BYTES)):
             parts.append(part)
             read_bytes += len(part)
             if read_bytes > MAX_FILE_BYTES:  # it grows while it is read
