@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from server.errors import ClipAtlasError
@@ -95,6 +95,23 @@ class Report:
         elif not self._is_quiet:
             for line in by_reason(files, what=what, see=see):
                 _print(line)
+
+    def would(self, action: str, paths: Sequence[str], *, sources: Sequence[str] | None = None) -> None:
+        """Tells what a run would do with which files: to a program every one, to a person some examples.
+
+        `sources` are the paths that files would come from, where there are such.
+        """
+        if self._as_json:
+            for number, path in enumerate(paths):
+                source = {} if sources is None else {"from": printable(sources[number])}
+                _emit({"event": "would", "action": action, "path": printable(path), **source})
+        elif paths and not self._is_quiet:
+            _print(f"{len(paths):,} to {action}:")
+            for number, path in enumerate(paths[:_PATHS_SHOWN]):
+                source_shown = "" if sources is None else f"{printable(sources[number])} → "
+                _print(f"      {source_shown}{printable(path)}")
+            if len(paths) > _PATHS_SHOWN:
+                _print(f"  … and {len(paths) - _PATHS_SHOWN:,} more; --json lists them all.")
 
     def summary(self, sentence: str, **figures: object) -> None:
         """Says last what the run did: the sentence to a person, the figures to a program."""

@@ -3,51 +3,94 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from server import pipeline
 from server import settings as settings_module
-from server.errors import ClipAtlasError
 from server.pictures import thumbnails
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary
-from server.records import printable
 from server.settings import Settings
-from tools.progress_line import ProgressLine
+from tools import reporting
+from tools.reporting import EXIT_DONE, EXIT_SKIPPED, Report
+
+_STOPPED = "Stopped. What was made so far is kept; run the same command again to go on."
+_SEE = "--json or /api/skipped"
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs the command. Returns 0 done, 1 done with skipped pictures, 2 bad usage or cannot work, 130 interrupted."""
     arguments = _parser().parse_args(argv)
-    line = ProgressLine("Thumbnails")
-    try:
-        settings = _settings(arguments)
-        recipe = Recipe(arguments.size, arguments.format, arguments.quality)
-        with line:
-            summary = pipeline.transform(
-                settings,
-                recipe=recipe,
-                workers=arguments.workers,
-                force=arguments.force,
-                progress=line.progress,
-            )
-    except ClipAtlasError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped. What was made so far is kept; run the same command again to go on.", file=sys.stderr)
-        return 130
-    report(summary)
-    return 1 if summary.skipped else 0
+    work = _look if arguments.dry_run else _transform
+    return reporting.run(arguments, lambda to: work(arguments, to), stopped=_STOPPED)
 
 
-def report(summary: TransformSummary) -> None:
-    """Prints what a run did, and every skipped file with its reason."""
-    for skipped in summary.skipped:
-        print(f"skipped  {printable(skipped.path)}: {skipped.reason}")
-    print(summary.sentence())
+def report(summary: TransformSummary, to: Report | None = None) -> None:
+    """Tells what a run did, and the skipped files by reason."""
+    to = to or Report()
+    to.skipped(summary.skipped, see=_SEE)
+    to.summary(
+        summary.sentence(),
+        made=summary.made,
+        kept=summary.kept,
+        moved=summary.moved,
+        gone=summary.forgotten,
+        skipped=len(summary.skipped),
+        skipped_by_reason=reporting.count_reasons(summary.skipped),
+        bytes=summary.bytes,
+        seconds=round(summary.seconds, 3),
+    )
+
+
+def _transform(arguments: argparse.Namespace, to: Report) -> int:
+    settings = _settings(arguments)
+    with to.progress("Thumbnails") as progress:
+        summary = pipeline.transform(
+            settings,
+            recipe=_recipe(arguments),
+            workers=arguments.workers,
+            force=arguments.force,
+            turn=pipeline.Turn("transform_images", on_wait=to.waiting),
+            progress=progress,
+        )
+    report(summary, to)
+    return EXIT_SKIPPED if summary.skipped else EXIT_DONE
+
+
+def _look(arguments: argparse.Namespace, to: Report) -> int:
+    """Tells what a run would do, and does none of it."""
+    settings = _settings(arguments)
+    with to.progress("Pictures") as progress:
+        plan, skipped_before = pipeline.plan(
+            settings, recipe=_recipe(arguments), force=arguments.force, progress=progress
+        )
+    make, moved, gone = [file.path for file in plan.work()], plan.moved, plan.forgotten
+    skipped = [*plan.scan.skipped, *(each for each in skipped_before if each.path in plan.undecodable)]
+    to.would("make", make)
+    to.would("move", [move.file.path for move in moved], sources=[move.before for move in moved])
+    to.would("forget", gone)
+    to.skipped(skipped, see=_SEE)
+    to.summary(
+        f"A run would read {len(make):,} files, move {len(moved):,} thumbnails and forget {len(gone):,} pictures. "
+        "Nothing was written.",
+        dry_run=True,
+        make=len(make),
+        move=len(moved),
+        forget=len(gone),
+        skipped=len(skipped),
+        skipped_by_reason=reporting.count_reasons(skipped),
+    )
+    return EXIT_DONE
+
+
+def _recipe(arguments: argparse.Namespace) -> Callable[[Recipe], Recipe] | None:
+    """How thumbnails are wanted: as last time, but for what is named."""
+    options = {"size_px": arguments.size, "format": arguments.format, "quality": arguments.quality}
+    named: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    return (lambda last: replace(last, **named)) if named else None
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -64,23 +107,28 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools transform_images", description=__doc__)
     parser.add_argument("--input", type=_folder, metavar="FOLDER", help="your pictures (default: ORIGINAL_ROOT)")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="the thumbnails (default: IMAGE_ROOT)")
-    parser.add_argument(
+    recipe = parser.add_argument_group("how thumbnails are made", "What is not named stays as it was last time.")
+    recipe.add_argument(
         "--size",
         type=between(16, 4096),
-        default=thumbnails.DEFAULT_SIZE_PX,
         metavar="PX",
-        help="longest side in pixels (default: %(default)s)",
+        help=f"longest side in pixels (first: {thumbnails.DEFAULT_SIZE_PX})",
     )
-    parser.add_argument("--format", choices=thumbnails.FORMATS, default="jpeg", help="(default: %(default)s)")
-    parser.add_argument(
+    recipe.add_argument("--format", choices=thumbnails.FORMATS, help="(first: jpeg)")
+    recipe.add_argument(
         "--quality",
         type=between(1, 100),
-        default=thumbnails.DEFAULT_QUALITY,
         metavar="1-100",
-        help="of JPEG and WebP (default: %(default)s)",
+        help=f"of JPEG and WebP (first: {thumbnails.DEFAULT_QUALITY})",
     )
     parser.add_argument("--workers", type=between(1, 256), metavar="N", help="pictures at once (default: one a core)")
-    parser.add_argument("--force", action="store_true", help="make every thumbnail again")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="make every thumbnail again, and believe it where all pictures seem to be gone",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+    reporting.add_options(parser)
     return parser
 
 

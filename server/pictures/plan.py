@@ -36,6 +36,14 @@ class Plan:
         return [path for path in self.scan.gone if self.known[path].fingerprint is not None]
 
     @property
+    def undecodable(self) -> set[str]:
+        """The unchanged files that could not be decoded before, and are not tried again."""
+        stale = {file.path for file in self.stale}
+        return {
+            file.path for file in self.scan.same if self.known[file.path].fingerprint is None and file.path not in stale
+        }
+
+    @property
     def moved(self) -> list[Moved]:
         """The moves of pictures whose thumbnail is good, and can follow."""
         stale = {file.path for file in self.stale}
