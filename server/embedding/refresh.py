@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import os
 import time
 from collections import deque
@@ -22,15 +21,15 @@ import numpy as np
 from PIL.Image import Image
 
 from server.embedding.embedder import Embedder
+from server.embedding.picture_source import PictureSource
 from server.embedding.store import VectorStore
 from server.errors import UndecodableError
-from server.pictures.decode import decode
+from server.pictures.decoder_pool import DecoderPool
 from server.progress import Progress
 from server.records import Fingerprint, PictureRecord, Skipped, Vectors
 
 _log = logging.getLogger(__name__)
 CHECKPOINT_SECONDS = 3.0
-_ENOUGH_OF_INPUT = 0.8
 _DECODERS = min(4, os.cpu_count() or 1)
 
 
@@ -54,15 +53,17 @@ def refresh(
     progress: Progress,
     batch_size: int,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    niceness: int = 0,
     should_stop: Callable[[], bool] = lambda: False,
     on_checkpoint: Callable[[], None] = lambda: None,
 ) -> RefreshSummary:
     """Embeds each different picture that `store` lacks, in the order of `pictures`, and saves the vectors there.
 
     `embedder_supplier` is called only if something is missing. `image_root` is the folder of thumbnails. `progress`
-    counts different pictures. What was made is saved every `checkpoint_seconds`. `should_stop` is asked between
-    batches; what is done by then is kept, as it is on Ctrl-C. `on_checkpoint` is called after each time something was
-    saved. Raises `StoreError`, and `ModelUnavailableError` from the supplier.
+    counts different pictures. What was made is saved every `checkpoint_seconds`. Originals are decoded `niceness` below
+    the caller's priority. `should_stop` is asked between batches; what is done by then is kept, as it is on Ctrl-C.
+    `on_checkpoint` is called after each time something was saved. Raises `StoreError`, and `ModelUnavailableError`
+    from the supplier.
     """
     started = time.monotonic()
     missing = _missing(pictures, store)
@@ -76,15 +77,16 @@ def refresh(
         progress.expect(len(missing), "Embedding pictures")
         run = _Run(embedder, store, checkpoint_seconds, on_checkpoint)
         was_stopped = False
-        source = _Source(image_root, original_root, embedder.input_px)
         with contextlib.ExitStack() as closing:
             closing.callback(run.save)
+            decoders = closing.enter_context(DecoderPool(_DECODERS, niceness=niceness))
+            source = PictureSource(image_root, original_root, embedder.input_px, decoders)
             for batch in closing.enter_context(contextlib.closing(_decoded(missing, source, batch_size))):
                 if should_stop():
                     was_stopped = True
                     break
                 run.embed(batch)
-                progress.advance(len(batch))
+                progress.advance(len(batch), detail=batch[-1][0].folder)
     return RefreshSummary(run.embedded, run.skipped, was_stopped, time.monotonic() - started)
 
 
@@ -97,51 +99,10 @@ def _missing(pictures: Sequence[PictureRecord], store: VectorStore) -> list[Pict
     return [picture for picture, row in zip(first.values(), rows, strict=True) if row < 0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where the pixels come from: the thumbnail where it is large enough for the model, else the original."""
-
-    image_root: Path
-    original_root: Path | None
-    input_px: int
-
-    def read(self, picture: PictureRecord) -> Image:
-        """The picture, upright, RGB. Raises `UndecodableError`."""
-        small: Image | None = None
-        try:
-            small = _decode(self.image_root / picture.thumbnail)
-            if min(small.size) >= _ENOUGH_OF_INPUT * self.input_px or self.original_root is None:
-                return small
-            # An original no larger than its thumbnail has nothing to add.
-            if min(picture.width_px, picture.height_px) <= min(small.size):
-                return small
-        except UndecodableError:
-            if self.original_root is None:
-                raise
-        try:
-            return _decode(self.original_root / picture.path, self._longest_side_px(picture))
-        except UndecodableError:
-            if small is None:
-                raise
-            return small
-
-    def _longest_side_px(self, picture: PictureRecord) -> int:
-        """How long the longest side must be for the shortest to be half as long again as the model's input."""
-        short, long = sorted((picture.width_px, picture.height_px))
-        return math.ceil(1.5 * self.input_px * long / max(1, short))
-
-
-def _decode(path: Path, at_least_px: int | None = None) -> Image:
-    try:
-        return decode(path, at_least_px=at_least_px)
-    except OSError as error:
-        raise UndecodableError(f"it cannot be read: {error.strerror or error}") from error
-
-
 _Decoded = tuple[PictureRecord, "Image | UndecodableError"]
 
 
-def _decoded(pictures: Sequence[PictureRecord], source: _Source, batch_size: int) -> Generator[list[_Decoded]]:
+def _decoded(pictures: Sequence[PictureRecord], source: PictureSource, batch_size: int) -> Generator[list[_Decoded]]:
     """Batches of decoded pictures in order, with at most two more batches decoded ahead of the one given out."""
 
     def read(picture: PictureRecord) -> _Decoded:
@@ -152,16 +113,17 @@ def _decoded(pictures: Sequence[PictureRecord], source: _Source, batch_size: int
 
     waiting: deque[Future[_Decoded]] = deque()
     upcoming = iter(pictures)
-    with ThreadPoolExecutor(_DECODERS, "decode") as pool:
-        try:
-            while True:
-                for picture in islice(upcoming, 3 * batch_size - len(waiting)):
-                    waiting.append(pool.submit(read, picture))
-                if not waiting:
-                    return
-                yield [waiting.popleft().result() for _ in range(min(batch_size, len(waiting)))]
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(_DECODERS, "decode")
+    try:
+        while True:
+            for picture in islice(upcoming, 3 * batch_size - len(waiting)):
+                waiting.append(pool.submit(read, picture))
+            if not waiting:
+                return
+            yield [waiting.popleft().result() for _ in range(min(batch_size, len(waiting)))]
+    finally:
+        # What is being decoded is of no use any more, and may take seconds.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,10 +37,11 @@ class Collection:
             digest_file(original),
             *size,
             original.stat().st_size,
-            0,
+            original.stat().st_mtime_ns,
             "image/png",
             (0, 0, 0),
             path,
+            thumbnail_digest=digest_file(thumbnail),
         )
 
     def store(self) -> VectorStore:
@@ -163,6 +165,19 @@ def test_a_lost_thumbnail_sends_to_the_original(collection: Collection) -> None:
     picture = collection.add("a.png", "red")
     (collection.root / "thumbs" / "a.png").unlink()
     assert collection.refresh([picture], ColourEmbedder()).embedded == 1
+
+
+def test_a_picture_edited_since_gives_its_new_pixels_to_nobody(collection: Collection) -> None:
+    small, panorama = collection.add("a.png", "red"), collection.add("b.png", "red", (400, 100), thumbnail_px=40)
+    for path, size in (("a.png", (40, 40)), ("b.png", (400, 100))):
+        Image.new("RGB", size, "blue").save(collection.root / "originals" / path)
+        os.utime(collection.root / "originals" / path, ns=(1, 1))
+    Image.new("RGB", (40, 40), "blue").save(collection.root / "thumbs" / "a.png")
+    summary = collection.refresh([small, replace(panorama, fingerprint=digest_bytes(b"b"))], ColourEmbedder())
+    assert [skipped.path for skipped in summary.skipped] == ["a.png"]
+    assert "changed since" in summary.skipped[0].reason
+    (red,) = ColourEmbedder().embed_images([Image.new("RGB", (4, 4), "red")])
+    np.testing.assert_allclose(collection.store().vectors, red[None], atol=1e-6)
 
 
 def test_a_picture_that_cannot_be_read_is_listed_and_costs_no_other(collection: Collection) -> None:
