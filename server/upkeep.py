@@ -48,13 +48,15 @@ class Upkeep:
         self._stamp: tuple[object, ...] = ()
         self._due_seconds = 0.0
         self._is_packed = False
+        self._rows: int | None = None
+        """How many vectors the snapshot in use was made with."""
 
     def start(self, opened: Collection | None, store: VectorStore | None) -> None:
         """Goes on from what the start of the server opened; returns at once.
 
         The first thing it does is to look for what changed while the server was starting, or was not running.
         """
-        self._collection, self._store = opened or self._collection, store
+        self._collection, self._store, self._rows = opened or self._collection, store, _rows(store)
         self._thread.start()
 
     def stop(self, timeout_seconds: float) -> bool:
@@ -111,11 +113,11 @@ class Upkeep:
                 self._transform()
             self._take_up()
             status.idle()
-            self._stamp = collection.stamp(self._settings)
         except StoppedError:
             log.debug("Stopped; what was done is kept.")
         except BusyError as error:
             log.debug("%s", error)
+            status.idle()
             self._due_seconds = time.monotonic() + _POLL_SECONDS
         except ClipAtlasError as error:
             if status.now().detail != str(error):
@@ -143,26 +145,29 @@ class Upkeep:
 
     def _take_up(self) -> None:
         """Brings atlas and vectors up to what the catalogue says, and puts a snapshot of it all into use."""
-        opened = self._reopened()
-        is_other = opened is not self._collection
-        if self._watches and (is_other or not self._is_packed):
+        if self._is_packed and collection.stamp(self._settings) == self._stamp:
+            return
+        before, opened = self._collection, self._reopened()
+        if self._watches and (opened is not before or not self._is_packed):
             self._pack(opened)
+        self._is_packed = True
+        # What is written from here on, by us or by others, is found by the next look.
+        stamp = collection.stamp(self._settings)
         opened = replace(opened, atlas=collection.open_atlas(self._settings))
-        change = collection.compare(self._collection.pictures, opened.pictures)
-        self._collection = opened
-        publisher = Publisher(self._services, opened)
         store = self._open_store()
-        if store is None:
-            publisher.publish_without_vectors()
-        else:
-            publisher.publish(store)
-        if change:
+        publisher = Publisher(self._services, opened)
+        if (opened, _rows(store)) != (before, self._rows):
+            publisher.publish_without_vectors() if store is None else publisher.publish(store)
+        self._collection, self._rows = opened, _rows(store)
+        if change := collection.compare(before.pictures, opened.pictures):
             self._services.upkeep.noticed(change)
             log.info("The collection changed: %s.", change.sentence())
         if store is not None and self._services.model.is_loaded and opened.missing(store):
             self._embed(publisher, store)
+            self._rows = _rows(store)
             if self._watches and not self._stop.is_set():
                 self._pack(opened)  # which orders a new atlas by likeness, now that this is known
+        self._stamp = stamp
 
     def _reopened(self) -> Collection:
         """The collection as the catalogue has it now; the very one in use where that has not changed."""
@@ -189,7 +194,10 @@ class Upkeep:
         if opened.pictures:
             progress = self._services.upkeep.working("atlas", "Drawing the atlas")
             pipeline.pack(self._settings, workers=_workers(), turn=_turn(), progress=progress)
-        self._is_packed = True
+
+
+def _rows(store: VectorStore | None) -> int | None:
+    return None if store is None else len(store)
 
 
 def _turn() -> Turn:
