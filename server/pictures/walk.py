@@ -20,6 +20,7 @@ PICTURE_SUFFIXES = frozenset(
     {
         *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".gif", ".webp"),
         *(".avif", ".heic", ".heif", ".hif", ".tif", ".tiff", ".bmp", ".dib"),
+        *(".jp2", ".j2k", ".jpf", ".jpx", ".j2c", ".jpc"),
     }
 )
 _JUNK = frozenset(

@@ -25,7 +25,7 @@ from server.pictures.thumbnails import Recipe
 from server.pictures.transform import transform
 from server.records import Fingerprint, PictureRecord
 from tests.bench.measure import Figures, in_a_process, report
-from tests.bench.photographs import SAMPLES
+from tests.bench.made_pictures import SAMPLES
 
 SPRITES = 4410
 STYLE = PageStyle(AtlasLayout())
