@@ -19,6 +19,7 @@ COMMANDS = (
     "sprite_atlas",
     "build_index",
     "doctor",
+    "selfcheck",
     "openapi",
     "settings_docs",
     "make_concepts",
@@ -84,4 +85,10 @@ def _is_in_venv() -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if code == EXIT_INTERRUPTED:
+        # Threads that still decode or encode would be waited for, and what they make would be thrown away.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -204,9 +204,13 @@ class _Run:
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="page")
         try:
             return list(pool.map(self._paint, range(len(self._pages)), self._pages))
-        finally:
+        except BaseException as error:
             self._painter.stop.set()
-            pool.shutdown(cancel_futures=True)
+            # A page that is just being encoded may take two seconds, which nobody who pressed Ctrl-C waits for.
+            pool.shutdown(wait=not isinstance(error, KeyboardInterrupt), cancel_futures=True)
+            raise
+        finally:
+            pool.shutdown(wait=False)
 
     def _paint(self, number: int, slots: Slots) -> DrawnPage:
         drawn = self._painter.paint(number, slots)

@@ -103,8 +103,7 @@ class PagePainter:
                 try:
                     sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
                 except (UndecodableError, OSError) as error:
-                    reason = f"its thumbnail cannot be used: {error}; make it again with transform_images --force"
-                    missing.append(Skipped(record.path, reason))
+                    missing.append(Skipped(record.path, _reason(error)))
                     pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, :3] = record.mean_rgb
                     sizes.append(layout.sprite_size(record.width_px, record.height_px))
             if place % layout.columns == layout.columns - 1:
@@ -148,6 +147,11 @@ class PagePainter:
         picture, thumbnail_size = decode.decode_thumbnail(content, at_least_px=int(sprite_px * _DECODE_MARGIN))
         size = fit(*thumbnail_size, sprite_px)
         return picture if picture.size == size else picture.resize(size, _FILTER)
+
+
+def _reason(error: UndecodableError | OSError) -> str:
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return f"its thumbnail cannot be used ({why}); make it again with transform_images --force"
 
 
 def _folder_of(fingerprint: Fingerprint | None, pictures: Mapping[Fingerprint, PictureRecord]) -> str | None:
