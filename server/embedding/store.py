@@ -44,6 +44,21 @@ def peek_key(folder: Path) -> str | None:
     )
 
 
+def peek_fingerprints(folder: Path, key: str) -> NDArray[np.uint8]:
+    """The fingerprints that have a vector of the model `key`, uint8 of shape (n, 16); changes nothing in `folder`.
+
+    Those of a model that is not active count as well, since opening its store brings them back. Raises `OSError`.
+    """
+    names = [np.empty((0, FINGERPRINT_BYTES), np.uint8)]
+    for stem in (_STEM, f"{_STEM}.{slug(key)}"):
+        with contextlib.suppress(DamagedFileError, FileNotFoundError):
+            file = vector_file.read(folder / f"{stem}.npz")
+            names += [file.fingerprints] if file.key == key else []
+        journal = vector_journal.read(folder / f"{stem}.journal")
+        names += [journal.fingerprints] if journal is not None and journal.key == key else []
+    return np.concatenate(names)
+
+
 class VectorStore:
     """The vectors of one model in one folder. A row keeps its place while the store is open; new ones come last.
 
