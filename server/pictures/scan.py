@@ -61,29 +61,31 @@ def scan(
     way, or cannot be read.
     """
     walk = Walk(root, leave_out=leave_out, progress=progress, check=check)
-    found = sorted(walk.files(), key=lambda file: os.fsencode(file.path))
-    result = Scan(walk.disks, skipped=walk.skipped, own_disks=walk.disks.own)
-    for file in found:
-        before = known.get(file.path)
+    found = {file.path: file for file in walk.files()}
+    hidden = set(walk.unreadable)
+    result = Scan(walk.disks, skipped=walk.skipped)
+    if not believes_loss:
+        away = _away(walk.disks, disks, known, found)
+        if "" in away or (known and not found and not hidden.union(away)):
+            raise FolderError(
+                f"None of the {len(known):,} files that were in {root} is there. Is its disk connected? "
+                "If they are gone for good, run this again with --force."
+            )
+        hidden.update(away)
+        result.skipped += [Skipped(folder, DISCONNECTED) for folder in away]
+    below = tuple(f"{folder}/" for folder in hidden)
+    result.own_disks = walk.disks.own.union(disk for disk in disks if disk in hidden or disk.startswith(below))
+    result.gone = [path for path in known if path not in found and path not in hidden and not path.startswith(below)]
+    for path in sorted(found, key=os.fsencode):
+        file, before = found[path], known.get(path)
+        if path.startswith(below):
+            continue  # it is not what belongs there
         if before is None:
             result.new.append(file)
         elif (before.size_bytes, before.modified_ns) == (file.size_bytes, file.modified_ns):
             result.same.append(file)
         else:
             result.changed.append(file)
-    there = {file.path for file in found}
-    hidden = set(walk.unreadable)
-    if not believes_loss:
-        away = _away(walk.disks, disks, known, there)
-        if "" in away:
-            raise FolderError(_not_there(root, len(known)))
-        hidden.update(away)
-        result.skipped += [Skipped(folder, DISCONNECTED) for folder in away]
-    below = tuple(f"{folder}/" for folder in hidden)
-    result.own_disks |= {disk for disk in disks if disk in hidden or disk.startswith(below)}
-    result.gone = [path for path in known if path not in there and path not in hidden and not path.startswith(below)]
-    if result.gone and not (found or hidden or believes_loss):
-        raise FolderError(_not_there(root, len(known)))
     _take_moved(result, root, known, check)
     return result
 
@@ -105,10 +107,3 @@ def _away(disks: Disks, before: Collection[str], known: Mapping[str, Known], the
         if below:
             still[disk] = {path for path in below if path in there}
     return disks.disconnected(before, still)
-
-
-def _not_there(root: Path, count: int) -> str:
-    return (
-        f"None of the {count:,} files that were in {root} is there. Is its disk connected? "
-        "If they are gone for good, run this again with --force."
-    )
