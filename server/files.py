@@ -42,6 +42,15 @@ def replacing(path: Path, prefix: str = UNFINISHED) -> Iterator[IO[bytes]]:
         raise
 
 
+def is_bare(folder: Path) -> bool:
+    """Whether there is nothing in the folder, or no such folder: what a drive that is not connected leaves behind."""
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return True
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Puts `content` at `path` in one step; see `replacing`."""
     with replacing(path) as file:

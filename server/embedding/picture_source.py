@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL.Image import Image
 
 from server import files
-from server.errors import UndecodableError
+from server.errors import FolderError, UndecodableError
 from server.pictures import decode
 from server.pictures.decoder_pool import DecoderPool
 from server.records import PictureRecord
@@ -33,7 +33,11 @@ class PictureSource:
     decoders: DecoderPool
 
     def read(self, picture: PictureRecord) -> Image:
-        """The picture, upright, RGB. Raises `UndecodableError`; `StoppedError` where the decoders are closed."""
+        """The picture, upright, RGB.
+
+        Raises `UndecodableError`; `FolderError` where there is no file at all any more, as when a drive goes away;
+        `StoppedError` where the decoders are closed.
+        """
         small: Image | None = None
         try:
             small = self._thumbnail(picture)
@@ -56,6 +60,7 @@ class PictureSource:
         try:
             content = decode.read(self.image_root / picture.thumbnail).data
         except OSError as error:
+            self._require_files(error)
             raise _unreadable(error) from error
         if picture.thumbnail_digest not in ("", files.digest_bytes(content)):
             raise UndecodableError("its thumbnail is not the one that was made")
@@ -69,6 +74,13 @@ class PictureSource:
             return self.decoders.picture(file, at_least_px=self._longest_side_px(picture))
         except OSError as error:
             raise _unreadable(error) from error
+
+    def _require_files(self, error: OSError) -> None:
+        if files.is_bare(self.image_root) and (self.original_root is None or files.is_bare(self.original_root)):
+            raise FolderError(
+                f"There is nothing in {self.image_root} any more. If it is on a drive, connect it; "
+                "else make the thumbnails again: python -m tools transform_images"
+            ) from error
 
     def _longest_side_px(self, picture: PictureRecord) -> int:
         """How long the longest side must be for the shortest to be half as long again as the model's input."""

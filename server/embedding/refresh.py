@@ -62,8 +62,8 @@ def refresh(
     `embedder_supplier` is called only if something is missing. `image_root` is the folder of thumbnails. `progress`
     counts different pictures. What was made is saved every `checkpoint_seconds`. Originals are decoded `niceness` below
     the caller's priority. `should_stop` is asked between batches; what is done by then is kept, as it is on Ctrl-C.
-    `on_checkpoint` is called after each time something was saved. Raises `StoreError`, and `ModelUnavailableError`
-    from the supplier.
+    `on_checkpoint` is called after each time something was saved. Raises `StoreError`, `FolderError` where the files
+    went away, and `ModelUnavailableError` from the supplier.
     """
     started = time.monotonic()
     missing = _missing(pictures, store)

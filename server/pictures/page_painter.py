@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from server import files
-from server.errors import StoppedError, UndecodableError
+from server.errors import FolderError, StoppedError, UndecodableError
 from server.pictures import decode
 from server.pictures.atlas_layout import AtlasLayout, fit
 from server.pictures.atlas_manifest import AtlasPage
@@ -80,7 +80,8 @@ class PagePainter:
     def paint(self, number: int, slots: Sequence[Fingerprint | None]) -> DrawnPage:
         """The page with these slots: the one that is there if nothing changed, or else a new one.
 
-        Raises `OSError` where it cannot be written, and `StoppedError` soon after `stop` is set.
+        Raises `OSError` where it cannot be written, `FolderError` where all thumbnails are gone, and `StoppedError`
+        soon after `stop` is set.
         """
         drawn_from = self._drawn_from(number, slots)
         finished = self._finished(drawn_from)
@@ -103,6 +104,11 @@ class PagePainter:
                 try:
                     sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
                 except (UndecodableError, OSError) as error:
+                    if isinstance(error, OSError) and files.is_bare(Path(self.thumbs)):
+                        raise FolderError(
+                            f"There are no thumbnails in {self.thumbs}. If they are on a drive, connect it; "
+                            "else make them again: python -m tools transform_images"
+                        ) from error
                     missing.append(Skipped(record.path, _reason(error)))
                     pixels[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width, :3] = record.mean_rgb
                     sizes.append(layout.sprite_size(record.width_px, record.height_px))

@@ -11,6 +11,7 @@ from PIL import Image
 
 from server.embedding.refresh import RefreshSummary, refresh
 from server.embedding.store import VectorStore
+from server.errors import FolderError
 from server.files import digest_bytes, digest_file
 from server.progress import Progress
 from server.records import PictureRecord, Vectors, picture_id
@@ -270,5 +271,19 @@ def test_a_picture_known_only_by_name_is_reported(collection: Collection) -> Non
     gone = PictureRecord(
         picture_id("gone.png"), "gone.png", digest_bytes(b"gone"), 9, 9, 9, 0, "image/png", (0, 0, 0), "gone.png"
     )
-    (skipped,) = collection.refresh([gone], ColourEmbedder()).skipped
+    there = collection.add("there.png", "red")
+    (skipped,) = collection.refresh([gone, there], ColourEmbedder()).skipped
     assert skipped.path == "gone.png"
+
+
+def test_a_drive_that_goes_away_stops_it_with_one_sentence_and_keeps_what_is_done(collection: Collection) -> None:
+    pictures = [collection.add(f"{red}.png", f"rgb({red},0,0)") for red in range(40)]
+
+    def unplug() -> None:
+        for folder in ("originals", "thumbs"):
+            if (collection.root / folder).exists():
+                (collection.root / folder).rename(collection.root / f"unplugged {folder}")
+
+    with pytest.raises(FolderError, match="connect it"):
+        collection.refresh(pictures, ColourEmbedder(), checkpoint_seconds=0, on_checkpoint=unplug)
+    assert 0 < len(collection.store()) < 40

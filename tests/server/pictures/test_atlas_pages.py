@@ -16,6 +16,7 @@ from server.pictures.atlas_pages import AtlasSummary, pack
 from server.pictures.atlas_single import pack_single
 from server.pictures.page_painter import FORMATS, PageStyle
 from server.records import PictureRecord, picture_id
+from tests.killed import contents
 from tests.pictures_factory import encoded, put
 
 Pack = Callable[..., AtlasSummary]
@@ -253,6 +254,21 @@ def test_a_missing_or_broken_thumbnail_shows_its_mean_colour_until_it_is_mended(
     assert len(pack_it(records).missing) == 1, "it is told again"
     put(thumbs / records[1].thumbnail, whole)
     assert (pack_it(records).missing, pack_it(records).drawn) == ((), 0)
+
+
+@pytest.mark.parametrize("leaves_its_folder", [True, False])
+def test_thumbnails_on_a_drive_that_went_away_do_not_cost_the_atlas(
+    thumbs: Path, atlas: Path, pack_it: Pack, leaves_its_folder: bool
+) -> None:
+    records = pictures(thumbs, 20)
+    pack_it(records[:18])
+    before = contents(atlas)
+    thumbs.rename(thumbs.parent / "unplugged")
+    if leaves_its_folder:
+        thumbs.mkdir()
+    with pytest.raises(FolderError, match="connect it"):
+        pack_it(records)
+    assert contents(atlas) == before
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
