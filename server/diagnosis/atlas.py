@@ -133,8 +133,8 @@ def _could_be_better(manifest: AtlasManifest, *, has_vectors: bool) -> Iterator[
         problem = f"of {cells:,} sprites {tail:,} came after the last packing, and {holes:,} cells are empty"
         yield Finding(NAME, "note", problem, None, f"{COMMAND} --repack")
     if manifest.arranged == "path" and has_vectors and len(manifest.pages) > 1:
-        problem = "is ordered by path; ordered by likeness, a search touches fewer pages"
-        yield Finding(NAME, "note", problem, atlas_manifest.FILE_NAME, f"{COMMAND} --order similar")
+        problem = "pages are ordered by path; ordered by likeness, a search touches fewer of them"
+        yield Finding(NAME, "note", problem, None, f"{COMMAND} --order similar")
 
 
 def _slots(manifest: AtlasManifest, number: int) -> Sequence[Fingerprint | None]:
