@@ -128,3 +128,74 @@ def test_a_catalogue_of_the_first_version_is_taken_over_with_all_it_knows(tmp_pa
     with Catalogue.open(file) as catalogue:
         assert catalogue.pictures() == [record("a.jpg")]
         assert catalogue.revision == revision
+
+
+def test_what_is_announced_counts_as_discarded_until_it_is_committed(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("b.jpg"), "r")])
+        catalogue.announce(["a.jpg", "new.jpg"], ["a.jpg.jpg", "new.jpg.jpg"])
+        assert catalogue.discarded() == ["new.jpg.jpg"]
+        assert {path: known.recipe for path, known in catalogue.known().items()} == {"a.jpg": "", "b.jpg": "r"}
+        catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("new.jpg"), "r")])
+        assert catalogue.discarded() == []
+        assert {known.recipe for known in catalogue.known().values()} == {"r"}
+
+
+def test_thumbnails_that_are_not_trusted_keep_their_pictures(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("b.jpg"), "r")])
+        before = catalogue.pictures(), catalogue.revision, catalogue.thumbnails_revision
+        catalogue.distrust(["a.jpg", "unknown.jpg"])
+        assert {path: known.recipe for path, known in catalogue.known().items()} == {"a.jpg": "", "b.jpg": "r"}
+        assert (catalogue.pictures(), catalogue.revision, catalogue.thumbnails_revision) == before
+
+
+def test_the_revision_of_thumbnails_follows_their_names_and_contents_alone(tmp_path: Path) -> None:
+    small = replace(record("a.jpg"), thumbnail_digest="1" * 32)
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, Catalogue.open(tmp_path / "d.sqlite") as other:
+        catalogue.commit(pictures=[(record("a.jpg"), "r")])
+        unknown = catalogue.thumbnails_revision
+        catalogue.learn_digests({"a.jpg": "1" * 32})
+        learnt = catalogue.thumbnails_revision
+        other.commit(pictures=[(replace(small, modified_ns=1), "another recipe")])
+        assert other.thumbnails_revision == learnt != unknown
+        catalogue.commit(pictures=[(replace(small, thumbnail_digest="2" * 32), "r")])
+        assert catalogue.thumbnails_revision not in (learnt, unknown)
+        catalogue.commit(forgotten=["a.jpg"])
+        assert catalogue.thumbnails_revision == unknown
+
+
+def test_folders_recipe_and_disks_are_remembered(tmp_path: Path) -> None:
+    disks = {"", "card", "\udcff/deep"}
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        assert (catalogue.root, catalogue.recipe, catalogue.disks) == (None, None, frozenset())
+        catalogue.set_folders(tmp_path / "a", tmp_path / "b", recipe="r", disks=disks)
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        assert (catalogue.root, catalogue.thumbs) == (tmp_path / "a", tmp_path / "b")
+        assert (catalogue.recipe, catalogue.disks) == ("r", disks)
+        catalogue.set_folders(tmp_path / "a", tmp_path / "b", disks=())
+        assert (catalogue.recipe, catalogue.disks) == ("r", frozenset())
+
+
+def test_where_no_recipe_was_kept_it_is_that_of_most_pictures(tmp_path: Path) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(record(f"{number}.jpg"), "often" if number else "once") for number in range(3)])
+        assert catalogue.recipe == "often"
+
+
+@pytest.mark.parametrize("is_open_elsewhere", [False, True])
+def test_a_catalogue_is_read_without_a_change_in_its_folder(tmp_path: Path, is_open_elsewhere: bool) -> None:
+    file = tmp_path / "c%20?.sqlite"
+    writer = Catalogue.open(file)
+    writer.commit(pictures=[(record("a.jpg"), "r")])
+    if not is_open_elsewhere:
+        writer.close()
+    before = sorted(path.name for path in tmp_path.iterdir()), file.read_bytes()
+    with Catalogue.open_to_read(file) as catalogue:
+        assert catalogue.pictures() == [record("a.jpg")]
+        with pytest.raises(CatalogueError):
+            catalogue.commit(forgotten=["a.jpg"])
+    assert (sorted(path.name for path in tmp_path.iterdir()), file.read_bytes()) == before
+    writer.close()
+    with pytest.raises(CatalogueError):
+        Catalogue.open_to_read(tmp_path / "none.sqlite")
