@@ -1,6 +1,7 @@
 import os
 import resource
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from server.errors import FolderError
+from server.errors import FolderError, StoppedError
 from server.pictures.catalogue import Catalogue
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary, transform
@@ -100,6 +101,39 @@ def test_a_moved_original_keeps_its_thumbnail(tmp_path: Path, run: Run, original
     assert not (thumbs / "trip").exists()
     assert set(pictures_in(tmp_path)) == {"a.png", "a.jpg", "renamed.jpeg"}
     assert counts(run()) == (0, 3, 0, 0, 0)
+
+
+def test_originals_that_swapped_their_names_swap_their_thumbnails(run: Run, originals: Path, thumbs: Path) -> None:
+    run()
+    inodes = [(thumbs / name).stat().st_ino for name in ("a.png.jpg", "a.jpg.jpg")]
+    (originals / "a.png").rename(originals / "between")
+    (originals / "a.jpg").rename(originals / "a.png")
+    (originals / "between").rename(originals / "a.jpg")
+    assert counts(run()) == (0, 1, 2, 0, 0)
+    assert [(thumbs / name).stat().st_ino for name in ("a.jpg.jpg", "a.png.jpg")] == inodes
+    assert counts(run()) == (0, 3, 0, 0, 0)
+
+
+def test_a_file_that_became_a_folder_and_a_folder_that_became_a_file(run: Run, originals: Path, thumbs: Path) -> None:
+    put(originals / "b.jpg/c.jpg", encoded(quarters(), "JPEG"))
+    run()
+    (originals / "a.jpg").unlink()
+    put(originals / "a.jpg/inside.png", encoded(noise((30, 20)), "PNG"))
+    shutil.rmtree(originals / "b.jpg")
+    put(originals / "b.jpg", encoded(noise((20, 30)), "JPEG"))
+    assert counts(run()) == (2, 2, 0, 2, 0)
+    assert files_in(thumbs) == {"a.png.jpg", "a.jpg_/inside.png.jpg", "b.jpg.jpg", "trip/b.jpg.jpg"}
+
+
+def test_a_moved_original_whose_thumbnail_is_not_what_it_was_gets_a_new_one(
+    tmp_path: Path, run: Run, originals: Path, thumbs: Path
+) -> None:
+    run()
+    whole = (thumbs / "a.jpg.jpg").read_bytes()
+    put(thumbs / "a.jpg.jpg", b"as a power cut may leave it")
+    (originals / "a.jpg").rename(originals / "z.jpg")
+    assert counts(run()) == (1, 2, 0, 0, 0)
+    assert (thumbs / "z.jpg.jpg").read_bytes() == whole
 
 
 def test_a_moved_original_whose_thumbnail_is_lost_gets_a_new_one(run: Run, originals: Path, thumbs: Path) -> None:
@@ -206,13 +240,83 @@ def test_a_run_that_is_interrupted_keeps_what_is_done_and_the_next_one_goes_on(
         if progress.total == 33 and progress.done == 10:
             raise KeyboardInterrupt
 
+    threads = threading.active_count()
     with pytest.raises(KeyboardInterrupt):
         run(progress=Progress(on_change=interrupt))
     done = len(pictures_in(tmp_path))
     assert 10 <= done < 33
     summary = run()
     assert (summary.made, summary.kept) == (33 - done, done)
-    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("thumbnail")]
+    assert threading.active_count() == threads
+
+
+def test_a_run_that_is_told_to_stop_keeps_what_is_done(tmp_path: Path, run: Run, originals: Path) -> None:
+    for number in range(30):
+        put(originals / f"{number}.jpg", encoded(noise((50, 40), number), "JPEG"))
+    progress = Progress()
+    with pytest.raises(StoppedError):
+        run(progress=progress, should_stop=lambda: progress.total == 33 and progress.done >= 10)
+    done = len(pictures_in(tmp_path))
+    assert 10 <= done < 33
+    assert files_in(tmp_path / "thumbs") == {record.thumbnail for record in pictures_in(tmp_path).values()}
+    with pytest.raises(StoppedError):
+        run(should_stop=lambda: True)
+    assert counts(run()) == (33 - done, done, 0, 0, 0)
+
+
+def test_thumbnails_that_are_not_trusted_are_made_again(tmp_path: Path, run: Run, thumbs: Path) -> None:
+    run()
+    whole = (thumbs / "a.jpg.jpg").read_bytes()
+    put(thumbs / "a.jpg.jpg", whole[:100])
+    with Catalogue.open(tmp_path / "catalogue.sqlite") as catalogue:
+        catalogue.distrust(["a.jpg"])
+    assert counts(run()) == (1, 2, 0, 0, 0)
+    assert (thumbs / "a.jpg.jpg").read_bytes() == whole
+
+
+def test_what_an_earlier_version_made_is_kept_and_its_digests_are_learnt(tmp_path: Path, run: Run) -> None:
+    run()
+    before = pictures_in(tmp_path)
+    with sqlite3.connect(tmp_path / "catalogue.sqlite") as older:
+        older.execute("ALTER TABLE pictures DROP COLUMN thumbnail_digest")
+        older.execute("DELETE FROM meta WHERE key NOT IN ('root', 'thumbs', 'sum')")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    assert counts(run()) == (0, 3, 0, 0, 0)
+    assert pictures_in(tmp_path) == before
+
+
+def test_another_folder_of_thumbnails_is_trusted_as_far_as_it_is_the_same(
+    tmp_path: Path, originals: Path, thumbs: Path
+) -> None:
+    def run_into(folder: Path) -> tuple[int, int, int, int, int]:
+        with Catalogue.open(tmp_path / "catalogue.sqlite") as catalogue:
+            return counts(transform(originals, folder, catalogue, Recipe(), workers=1))
+
+    run_into(thumbs)
+    other = put(tmp_path / "other/a.png.jpg", b"whatever it is").parent
+    assert run_into(other) == (3, 0, 0, 0, 0)
+    put(originals / "a.jpg", encoded(noise((80, 40)), "JPEG"))
+    (originals / "trip/b.jpg").unlink()
+    assert run_into(other) == (1, 1, 0, 1, 0)
+    # Back in the first folder the thumbnail of the edited picture is an old one, though the catalogue knows a new one.
+    assert run_into(thumbs) == (1, 1, 0, 0, 0)
+
+
+def test_files_of_other_people_among_the_thumbnails_stay(run: Run, originals: Path, thumbs: Path) -> None:
+    mine = {put(thumbs / name, b"mine") for name in ("notes.txt", "trip/sketch.jpg", ".new-idea", "deep/letter.txt")}
+    run()
+    shutil.rmtree(originals / "trip")
+    run(force=True)
+    assert all(file.read_bytes() == b"mine" for file in mine)
+
+
+@pytest.mark.parametrize("place", ["originals", "."])
+def test_thumbnails_are_never_mixed_with_originals(tmp_path: Path, originals: Path, place: str) -> None:
+    before = files_in(originals)
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, pytest.raises(FolderError, match="Name another folder"):
+        transform(originals, tmp_path / place, catalogue, Recipe(), workers=1)
+    assert files_in(originals) == before
 
 
 def test_thumbnails_that_cannot_be_written_stop_the_run_with_one_sentence(thumbs: Path, run: Run) -> None:
