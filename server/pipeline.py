@@ -18,9 +18,10 @@ from server.embedding import likeness_order
 from server.embedding.likeness_order import Wish
 from server.errors import FolderError, SettingsError
 from server.pictures import shelf
-from server.pictures.atlas_pages import AtlasSummary, StyleChoice, chosen_style
+from server.pictures.atlas_pages import StyleChoice, chosen_style
 from server.pictures.atlas_pages import pack as pack_pages
 from server.pictures.atlas_single import pack_single
+from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.catalogue import Catalogue, Known
 from server.pictures.plan import Plan, make_plan
 from server.pictures.thumbnail_folder import ThumbnailFolder

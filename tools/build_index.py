@@ -12,7 +12,8 @@ from server import settings as settings_module
 from server.embedding import loading, models
 from server.embedding.models import ModelChoice
 from server.embedding.refresh import RefreshSummary, refresh
-from server.embedding.store import VectorStore, peek_fingerprints
+from server.embedding.store import VectorStore
+from server.embedding.stored_names import stored_names
 from server.errors import FolderError, StoreError
 from server.pictures.catalogue import Catalogue
 from server.progress import Progress
@@ -74,7 +75,7 @@ def missing(settings: Settings, key: str) -> tuple[list[PictureRecord], int]:
     with Catalogue.open_to_read(_catalogue_file(settings)) as catalogue:
         pictures = catalogue.pictures()
     try:
-        stored = {name.tobytes().hex() for name in peek_fingerprints(settings.npz_folder, key)}
+        stored = {name.tobytes().hex() for name in stored_names(settings.npz_folder, key)}
     except OSError as error:
         raise StoreError(f"The vectors in {settings.npz_folder} cannot be read: {error.strerror}.") from error
     without: dict[Fingerprint, PictureRecord] = {}

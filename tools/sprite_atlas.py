@@ -14,7 +14,7 @@ from server.embedding.likeness_order import WISHES
 from server.errors import SettingsError
 from server.pictures import page_painter
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary
+from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.page_painter import PageStyle
 from server.settings import Settings
 from tools import reporting

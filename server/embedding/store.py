@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.embedding import vector_file, vector_journal
-from server.embedding.embedder import slug
+from server.embedding.stored_names import waiting
 from server.embedding.vector_file import FINGERPRINT_BYTES, DamagedFileError
 from server.embedding.vector_rows import VectorRows, from_hex
 from server.embedding.writer_lock import writer_lock
@@ -42,21 +42,6 @@ def peek_key(folder: Path) -> str | None:
     return vector_file.read_key(folder / vector_file.FILE_NAME) or vector_journal.read_key(
         folder / vector_journal.FILE_NAME
     )
-
-
-def peek_fingerprints(folder: Path, key: str) -> NDArray[np.uint8]:
-    """The fingerprints that have a vector of the model `key`, uint8 of shape (n, 16); changes nothing in `folder`.
-
-    Those of a model that is not active count as well, since opening its store brings them back. Raises `OSError`.
-    """
-    names = [np.empty((0, FINGERPRINT_BYTES), np.uint8)]
-    for stem in (_STEM, f"{_STEM}.{slug(key)}"):
-        with contextlib.suppress(DamagedFileError, FileNotFoundError):
-            file = vector_file.read(folder / f"{stem}.npz")
-            names += [file.fingerprints] if file.key == key else []
-        journal = vector_journal.read(folder / f"{stem}.journal")
-        names += [journal.fingerprints] if journal is not None and journal.key == key else []
-    return np.concatenate(names)
 
 
 class VectorStore:
@@ -219,7 +204,7 @@ class VectorStore:
 
     def _waiting(self, path: Path, key: str | None = None) -> Path:
         """Where a file waits while its model is not the active one."""
-        return path.with_name(f"{_STEM}.{slug(key or self.key)}{path.suffix}")
+        return waiting(path, key or self.key)
 
     def _set_aside(self, path: Path, reason: str) -> None:
         aside = path.with_name(f"{_STEM}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{path.suffix}")

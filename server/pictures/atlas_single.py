@@ -19,7 +19,8 @@ from server.pictures import atlas_folder, atlas_manifest
 from server.pictures.atlas_folder import SINGLE_NAME
 from server.pictures.atlas_journal import AtlasJournal
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary, pack
+from server.pictures.atlas_pages import pack
+from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.page_painter import PageStyle
 from server.progress import Progress
 from server.records import PictureRecord, printable

@@ -11,8 +11,9 @@ from server.files import digest_bytes
 from server.locks import exclusive
 from server.pictures import atlas_folder, atlas_journal, atlas_manifest
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary, pack
+from server.pictures.atlas_pages import pack
 from server.pictures.atlas_single import pack_single
+from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.page_painter import PageStyle
 from server.records import PictureRecord, picture_id
 from tests.killed import Children, begin_again, contents, moments

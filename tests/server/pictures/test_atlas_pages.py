@@ -12,8 +12,9 @@ from server.errors import FolderError
 from server.files import digest_bytes
 from server.pictures import atlas_folder, atlas_manifest
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import AtlasSummary, pack
+from server.pictures.atlas_pages import pack
 from server.pictures.atlas_single import pack_single
+from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.page_painter import FORMATS, PageStyle
 from server.records import PictureRecord, picture_id
 from tests.killed import contents
