@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, work: Callable[[Report], int], *, stopped
         report.error(str(error))
         return EXIT_USAGE
     except KeyboardInterrupt:
-        report.error(stopped)
+        report.error(f"{stopped} {report.how_far}".rstrip())
         return EXIT_INTERRUPTED
 
 
@@ -61,17 +61,25 @@ class Report:
     def __init__(self, *, as_json: bool = False, is_quiet: bool = False) -> None:
         self._as_json = as_json
         self._is_quiet = is_quiet
+        self._progress = Progress()
 
     @contextlib.contextmanager
     def progress(self, title: str) -> Iterator[Progress]:
         """A counter that is shown while the block runs; as JSON at most four times a second."""
-        if self._as_json:
-            yield Progress(on_change=_Events(title))
-        elif self._is_quiet:
-            yield Progress()
-        else:
-            with ProgressLine(title) as line:
-                yield line.progress
+        with contextlib.ExitStack() as shown:
+            if self._as_json:
+                self._progress = Progress(on_change=_Events(title))
+            elif self._is_quiet:
+                self._progress = Progress()
+            else:
+                self._progress = shown.enter_context(ProgressLine(title)).progress
+            yield self._progress
+
+    @property
+    def how_far(self) -> str:
+        """How much of the work was done, as a sentence; empty before that is known."""
+        done, total = self._progress.done, self._progress.total
+        return f"{done:,} of {total:,} were done." if total else ""
 
     def waiting(self, holder: str) -> None:
         """Says whom this run waits for."""

@@ -81,6 +81,17 @@ def test_what_ends_a_run_is_one_sentence_and_an_exit_code(
         assert told == ("", f"{sentence}\n")
 
 
+def test_who_stops_a_run_is_told_how_far_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(report: Report) -> int:
+        with report.progress("Pictures") as progress:
+            progress.expect(20_000)
+            progress.advance(1_234)
+            raise KeyboardInterrupt
+
+    assert reporting.run(options(), interrupted, stopped="Stopped. All is kept.") == 130
+    assert capsys.readouterr().err == "Stopped. All is kept. 1,234 of 20,000 were done.\n"
+
+
 def test_thousands_of_skipped_files_become_a_few_lines_by_reason_and_the_most_frequent_comes_first() -> None:
     files = [Skipped(f"{number}.jpg", "it is empty") for number in range(5000)]
     files += [Skipped("letter.jpg", "this is text")]

@@ -3,8 +3,12 @@ from pathlib import Path
 import pytest
 
 from server import pipeline
+from server.errors import CatalogueError
+from server.pictures import shelf
+from server.pictures.catalogue import Catalogue
 from server.settings import Settings
 from tests.collection import paint, settings_in
+from tests.killed import contents
 
 
 @pytest.fixture
@@ -41,14 +45,36 @@ def test_a_turn_stopped_half_way_is_finished_by_either_folder(first: Settings, s
     show(second)
     show(first)
     # As if killed while first was being put aside again: some of it is on the shelf, the catalogue is not.
-    shelf = next((first.image_root.parent / "shelf").iterdir())
+    on_shelf = next((first.image_root.parent / "shelf").iterdir())
     for place in (first.image_root, first.atlas_root)[:moved]:
-        target = shelf.with_name(_key(first)) / place.name
+        target = on_shelf.with_name(_key(first)) / place.name
         target.parent.mkdir(parents=True, exist_ok=True)
         place.rename(target)
     assert show(second) == (0, 0)
     assert show(first) == (0, 0)
     assert (first.image_root / "a.png.jpg").read_bytes() == thumbnail
+
+
+def test_a_look_at_a_folder_on_the_shelf_finds_it_there_and_turns_to_nothing(first: Settings, second: Settings) -> None:
+    show(first)
+    show(second)
+    before = contents(first.image_root.parent)
+    plan, skipped = pipeline.plan(first)
+    assert (plan.work(), plan.moved, plan.forgotten, skipped) == ([], [], [], [])
+    assert [file.path for file in pipeline.plan(second)[0].scan.same] == ["a.png"]
+    assert contents(first.image_root.parent) == before
+
+
+def test_a_catalogue_that_is_being_read_is_not_moved_from_under_its_reader(
+    first: Settings, second: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(first)
+    monkeypatch.setattr(shelf, "_READERS_TRIES", 2)
+    with Catalogue.open(first.catalogue_file) as reader:
+        with pytest.raises(CatalogueError, match="open in another program"):
+            pipeline.transform(second)
+        assert [picture.path for picture in reader.pictures()] == ["a.png"]
+    assert show(second) == (1, 1)
 
 
 def test_a_folder_that_is_not_known_to_be_ours_is_never_moved(tmp_path: Path, first: Settings) -> None:
@@ -63,8 +89,6 @@ def test_a_folder_that_is_not_known_to_be_ours_is_never_moved(tmp_path: Path, fi
 
 
 def _key(settings: Settings) -> str:
-    from server.pictures.shelf import Places
-
     assert settings.original_root is not None
-    places = Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
+    places = shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
     return places.on_shelf(settings.image_root, settings.original_root).parent.name
