@@ -8,6 +8,7 @@ from pathlib import Path
 from server import files
 from server.diagnosis.case import DOCTOR, Case
 from server.diagnosis.findings import Area, Finding, Remedy, Step
+from server.embedding import vector_file
 from server.errors import ManifestError
 from server.pictures import atlas_folder, atlas_journal, atlas_manifest
 from server.pictures.atlas_manifest import AtlasManifest
@@ -31,10 +32,10 @@ def examine(case: Case) -> Area:
     damaged = _damaged(case, folder, manifest)
     findings = [*damaged, *_foreign(case, folder, manifest)]
     if case.catalogue is not None:
-        bad = {finding.file for finding in damaged}
-        findings += _stale(case, folder, manifest, case.catalogue.pictures, bad)
+        findings += _stale(case, folder, manifest, case.catalogue.pictures, {finding.file for finding in damaged})
         findings += _could_be_better(manifest, has_vectors=_has_vectors(case))
-    sound = len(manifest.pages) - len(damaged)
+    bad = {finding.file for finding in damaged}
+    sound = sum(str(folder / page.file) not in bad for page in manifest.pages)
     state = f"{sound:,} of {len(manifest.pages):,} pages sound, {len(manifest.slot_of):,} sprites"
     return Area(NAME, state, tuple(findings))
 
@@ -52,12 +53,14 @@ def _without_manifest(case: Case, folder: Path, error: ManifestError) -> Area:
 
 
 def _damaged(case: Case, folder: Path, manifest: AtlasManifest) -> list[Finding]:
-    """Pages that are missing or not the bytes that were written."""
-    names = [page.file for page in manifest.pages]
+    """Pages that are missing or not the bytes that were written; those of the atlas before may be missing."""
     if case.is_quick:
         names = [page.file for page in manifest.pages if _size_of(folder / page.file) != page.bytes]
     else:
         names = atlas_folder.verify(folder, manifest)
+        names += [
+            name for name in manifest.superseded if (folder / name).exists() and not _is_named_well(folder / name)
+        ]
     findings = []
     for name in names:
         file = folder / name
@@ -134,7 +137,7 @@ def _could_be_better(manifest: AtlasManifest, *, has_vectors: bool) -> Iterator[
         yield Finding(NAME, "note", problem, None, f"{COMMAND} --repack")
     if manifest.arranged == "path" and has_vectors and len(manifest.pages) > 1:
         problem = "pages are ordered by path; ordered by likeness, a search touches fewer of them"
-        yield Finding(NAME, "note", problem, None, f"{COMMAND} --order similar")
+        yield Finding(NAME, "note", problem, None, COMMAND)
 
 
 def _slots(manifest: AtlasManifest, number: int) -> Sequence[Fingerprint | None]:
@@ -142,7 +145,12 @@ def _slots(manifest: AtlasManifest, number: int) -> Sequence[Fingerprint | None]
 
 
 def _has_vectors(case: Case) -> bool:
-    return (case.settings.npz_folder / "clip_index.npz").is_file()
+    return (case.settings.npz_folder / vector_file.FILE_NAME).is_file()
+
+
+def _is_named_well(file: Path) -> bool:
+    """Whether a page has the content that its name carries the digest of."""
+    return files.digest_file(file).startswith(file.name.split(".")[1])
 
 
 def _size_of(file: Path) -> int | None:

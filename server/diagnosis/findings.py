@@ -25,8 +25,8 @@ class Step(IntEnum):
     REMOVE_FILES = 5
     SET_ASIDE_VECTORS = 6
     TRANSFORM = 7
-    PACK = 8
-    EMBED = 9
+    EMBED = 8
+    PACK = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,10 @@ def mend(case: Case, findings: Iterable[Finding], *, on_wait: Callable[[str], No
     # What was taken away is missing now: each stage makes again what it lacks, and the next ones follow it.
     if subjects.keys() & _THUMBNAIL_STEPS:
         run.transform()
-    if subjects.keys() & _ATLAS_STEPS:
-        run.pack()
     if subjects.keys() & _VECTOR_STEPS:
         run.embed()
+    if subjects.keys() & _ATLAS_STEPS:
+        run.pack()  # last, since it goes by likeness where there are vectors
     return run.mended
 
 
@@ -120,20 +120,6 @@ class _Run:
             summary = pipeline.transform(self.settings, recipe=recipe, turn=self.turn, progress=self.case.progress)
             self.mended.done.append(summary.sentence())
 
-    def pack(self) -> None:
-        """Draws pages that are missing, and takes leftovers away."""
-        with self._telling():
-            layout = _layout_of_single(self.settings.atlas_root)
-            style = None if layout is None else PageStyle(layout)
-            summary = pipeline.pack(
-                self.settings,
-                style=style,
-                single=layout is not None,
-                turn=self.turn,
-                progress=self.case.progress,
-            )
-            self.mended.done.append(summary.sentence())
-
     def embed(self) -> None:
         """Makes vectors that are missing."""
         model, settings = self.case.model, self.settings
@@ -154,6 +140,20 @@ class _Run:
             )
             store.compact()
             self.mended.done.append(f"{summary.embedded:,} pictures embedded with {model.key}.")
+
+    def pack(self) -> None:
+        """Draws pages that are missing, and takes leftovers away."""
+        with self._telling():
+            layout = _layout_of_single(self.settings.atlas_root)
+            style = None if layout is None else PageStyle(layout)
+            summary = pipeline.pack(
+                self.settings,
+                style=style,
+                single=layout is not None,
+                turn=self.turn,
+                progress=self.case.progress,
+            )
+            self.mended.done.append(summary.sentence())
 
     def _set_aside_catalogue(self) -> None:
         """Raises `FolderError` where the originals, from which it is made again, cannot be seen now."""

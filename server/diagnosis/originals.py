@@ -26,10 +26,11 @@ def examine(case: Case) -> Area:
         problem = "no folder of originals is named: thumbnails stand in for them. Name it with ORIGINAL_ROOT"
         return Area(NAME, "none named", (Finding(NAME, "note", problem),))
     known: Mapping[str, Known] = {} if case.catalogue is None else case.catalogue.known
+    disks = frozenset() if case.catalogue is None else case.catalogue.disks
     findings = list(_another_folder(case))
     case.progress.expect(None, NAME)
     try:
-        seen = scan(root, known, leave_out=_left_out(case), progress=case.progress)
+        seen = scan(root, known, disks=disks, leave_out=_left_out(case), progress=case.progress)
     except FolderError as error:
         problem = f"{error} Connect its disk, or name the folder that holds your pictures with ORIGINAL_ROOT."
         return Area(NAME, "not to be seen", (*findings, Finding(NAME, "error", problem, str(root))))

@@ -12,6 +12,7 @@ from server.diagnosis.case import DOCTOR, Case, CatalogueContent
 from server.diagnosis.findings import Area, Finding, Remedy, Step
 from server.errors import UndecodableError
 from server.pictures import decode
+from server.pictures.thumbnail_folder import STAGING
 from server.records import PictureRecord, printable
 
 NAME = "thumbnails"
@@ -28,6 +29,10 @@ def examine(case: Case) -> Area:
         problem = f"is where IMAGE_ROOT is now, and the thumbnails are in {content.thumbs}; they would be made again"
         finding = Finding(NAME, "warning", problem, str(folder), case.transform_command, Remedy(Step.TRANSFORM))
         return Area(NAME, "in another folder", (finding,))
+    if content.pictures and files.is_bare(folder):
+        problem = "holds no thumbnails. If they are on a drive, connect it; else they are made again"
+        finding = Finding(NAME, "error", problem, str(folder), case.transform_command, Remedy(Step.TRANSFORM))
+        return Area(NAME, f"0 of {len(content.pictures):,} there", (finding,))
     case.progress.expect(len(content.pictures), NAME)
     findings = list(_damaged(case, content.pictures))
     total = len(content.pictures)
@@ -97,7 +102,7 @@ def _not_used(case: Case, content: CatalogueContent) -> Iterator[Finding]:
             if path in used:
                 continue
             file = os.path.join(here, name)
-            is_unfinished = name.startswith(files.UNFINISHED)
+            is_unfinished = path.startswith(f"{STAGING}/") or name.startswith(files.UNFINISHED)
             if not is_unfinished and path not in content.discarded:
                 problem = "belongs to no picture of the collection; delete it if you do not need it"
                 yield Finding(NAME, "note", problem, printable(file))

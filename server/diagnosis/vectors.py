@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from server import files
 from server.diagnosis.case import DOCTOR, Case, WantedModel
 from server.diagnosis.findings import Area, Finding, Remedy, Step
 from server.embedding import vector_file, vector_journal
@@ -23,7 +22,6 @@ from server.records import Vectors, printable
 
 NAME = "vectors"
 COMMAND = "python -m tools build_index"
-NPZ_NAME, JOURNAL_NAME = "clip_index.npz", "clip_index.journal"
 _ASIDE = "clip_index.damaged-*"
 _EMBED = Remedy(Step.EMBED)
 _BLOCK_ROWS = 8192
@@ -33,7 +31,7 @@ _NORM_TOLERANCE = 1e-4
 def examine(case: Case) -> Area:
     """Looks at the file of vectors and its journal."""
     folder, model = case.settings.npz_folder, case.model
-    npz, journal_file = folder / NPZ_NAME, folder / JOURNAL_NAME
+    npz, journal_file = folder / vector_file.FILE_NAME, folder / vector_journal.FILE_NAME
     stored, damage = _read(case, npz)
     journal, torn = _read_journal(journal_file)
     findings = [*damage, *torn, *_others(case, folder)]
@@ -142,7 +140,7 @@ def _others(case: Case, folder: Path) -> Iterator[Finding]:
     for file in sorted(folder.glob(_ASIDE)):
         problem = f"was damaged and set aside, {file.stat().st_size / 1e6:,.1f} MB; delete it when you like"
         yield Finding(NAME, "note", problem, str(file))
-    for file in sorted(folder.glob(f"{files.UNFINISHED}*")):
+    for file in sorted(folder.glob(f"{vector_file.UNFINISHED}*")):
         if not case.is_busy:
             problem = "was left by a run that was killed"
             yield Finding(NAME, "warning", problem, str(file), DOCTOR, Remedy(Step.REMOVE_FILES, str(file)))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from server.embedding import vector_file, vector_journal
 from server.errors import ManifestError
 from server.pictures import atlas_manifest
 from server.records import PictureRecord
@@ -27,7 +28,7 @@ def measure(settings: Settings, pictures: Sequence[PictureRecord]) -> dict[str, 
 
 def vector_files(settings: Settings) -> list[Path]:
     """The files that hold vectors of the model in use."""
-    return [settings.npz_folder / "clip_index.npz", settings.npz_folder / "clip_index.journal"]
+    return [settings.npz_folder / vector_file.FILE_NAME, settings.npz_folder / vector_journal.FILE_NAME]
 
 
 def atlas_files(settings: Settings) -> list[Path]:

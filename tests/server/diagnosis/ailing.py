@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from server import pipeline
 from server.bootstrap import prepare_in_foreground
 from server.diagnosis import examination, mending, model
 from server.diagnosis.case import Case
 from server.diagnosis.findings import Finding, findings_of, is_sound
 from server.settings import Settings
-from tests.collection import paint_all, prepare, settings_in
+from tests.collection import paint_all, settings_in
 from tests.colour_embedder import ColourEmbedder
 
 
@@ -15,8 +16,9 @@ def sound_collection(folder: Path) -> Settings:
     """Twelve pictures with thumbnails, atlas and vectors."""
     settings = settings_in(folder)
     paint_all(settings.original_root)
-    prepare(settings)
+    pipeline.transform(settings)
     prepare_in_foreground(settings, ColourEmbedder())
+    pipeline.pack(settings)
     settings.web_root.mkdir()
     (settings.web_root / "index.html").write_text("<!doctype html>")
     return settings

@@ -14,8 +14,11 @@ from server import bootstrap, files, locks, pipeline
 from server.diagnosis import at_work, examination, model, originals, page, permissions, space, vectors
 from server.diagnosis.case import Case
 from server.diagnosis.findings import Finding, findings_of
+from server.embedding import vector_file
 from server.embedding.store import VectorStore
+from server.pictures import atlas_manifest
 from server.pictures.catalogue import Catalogue
+from server.pictures.thumbnail_folder import STAGING
 from server.pictures.thumbnails import Recipe
 from server.settings import Settings
 from tests.collection import paint, settings_in
@@ -145,12 +148,13 @@ def test_a_collection_that_was_never_made_is_made(tmp_path: Path) -> None:
 
 def test_what_a_kill_left_goes_and_what_is_not_ours_stays(settings: Settings) -> None:
     leftovers = [
-        settings.image_root / "warm" / f"{files.UNFINISHED}abc",
+        settings.image_root / STAGING / "7",
         settings.atlas_root / f"{files.UNFINISHED}abc",
-        settings.npz_folder / f"{files.UNFINISHED}abc",
+        settings.npz_folder / f"{vector_file.UNFINISHED}abc",
         settings.atlas_root / "page-007.0123abcd.jpg",
     ]
     foreign = [settings.image_root / "warm" / "mine.jpg", settings.atlas_root / "letter.txt"]
+    (settings.image_root / STAGING).mkdir()
     for file in (*leftovers, *foreign):
         file.write_bytes(b"?")
     assert {(severity, name) for _, severity, name in told(settings)} == {
@@ -208,6 +212,20 @@ def test_a_page_drawn_before_its_thumbnails_were_made_again_is_stale(settings: S
     name = next(settings.atlas_root.glob("page-*")).name
     assert told(settings) == [("atlas", "warning", name)]
     assert mend(settings) == []
+    assert is_well(settings)
+
+
+def test_a_damaged_page_of_the_atlas_before_is_told_and_goes(settings: Settings) -> None:
+    assert settings.original_root is not None
+    (settings.original_root / "warm" / "red.png").unlink()
+    pipeline.transform(settings)
+    pipeline.pack(settings)
+    (name,) = atlas_manifest.read(settings.atlas_root).superseded
+    assert is_well(settings)
+    flip(settings.atlas_root / name, 1000)
+    assert ("atlas", "error", name) in told(settings)
+    assert mend(settings) == []
+    assert not (settings.atlas_root / name).exists()
     assert is_well(settings)
 
 
