@@ -20,6 +20,7 @@ from server.pictures.thumbnails import Recipe
 
 LOG_SUFFIX = "-wal"
 _ATTEMPTS = 5
+_BATCH = 2000
 
 
 @contextlib.contextmanager
@@ -121,7 +122,9 @@ def _application_of(connection: sqlite3.Connection) -> int:
 def _counted_again(catalogue: Catalogue, folder: Path) -> tuple[str, str]:
     """The revisions of a new catalogue that is given just these pictures."""
     with Catalogue.open(folder / "again.sqlite") as again:
-        again.commit(pictures=[(picture, "") for picture in catalogue.pictures()])
+        pictures = catalogue.pictures()
+        for at in range(0, len(pictures), _BATCH):
+            again.commit(pictures=[(picture, "") for picture in pictures[at : at + _BATCH]])
         return _revisions_of(again)
 
 

@@ -6,6 +6,7 @@ Moves and makes no file, as opening the store would.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from server.embedding.embedder import slug
 from server.embedding.vector_file import DamagedFileError, VectorFile
 from server.embedding.vector_journal import Journal
 from server.embedding.vector_rows import VectorRows, from_hex
-from server.records import Vectors, printable
+from server.records import printable
 
 NAME = "vectors"
 COMMAND = "python -m tools build_index"
 _ASIDE = "clip_index.damaged-*"
 _EMBED = Remedy(Step.EMBED)
 _BLOCK_ROWS = 8192
+_CHUNK_BYTES = 1 << 20
 _NORM_TOLERANCE = 1e-4
 
 
@@ -70,20 +72,25 @@ def _read(case: Case, npz: Path) -> tuple[VectorFile | None, list[Finding]]:
 
 
 def _rotten(case: Case, npz: Path, stored: VectorFile) -> str | None:
-    """What is wrong with a file that opens well: a row that is no direction, or a checksum."""
+    """What is wrong with a file that opens well: a row that is no direction, or a checksum. Raises `OSError`."""
     if case.is_quick:
         return None
-    case.progress.expect(len(stored.vectors), NAME)
     for at in range(0, len(stored.vectors), _BLOCK_ROWS):
-        block: Vectors = stored.vectors[at : at + _BLOCK_ROWS]
+        block = stored.take(np.arange(at, min(at + _BLOCK_ROWS, len(stored.vectors))))
         with np.errstate(all="ignore"):
             norms = np.einsum("ij,ij->i", block, block)
         if not (np.abs(norms - 1) < 2 * _NORM_TOLERANCE).all():
             return "is damaged: some of its vectors are not of norm 1"
-        case.progress.advance(len(block))
+    case.progress.expect(npz.stat().st_size, f"{NAME}, in bytes")
     with zipfile.ZipFile(npz) as archive:
-        member = archive.testzip()
-    return None if member is None else f"is damaged: {member} is not what was written"
+        for member in archive.infolist():
+            try:
+                with archive.open(member) as content:
+                    while chunk := content.read(_CHUNK_BYTES):
+                        case.progress.advance(len(chunk))
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+                return f"is damaged: {member.filename} is not what was written"
+    return None
 
 
 def _read_journal(file: Path) -> tuple[Journal | None, list[Finding]]:

@@ -13,7 +13,7 @@ import signal
 import sys
 from typing import Any, TextIO
 
-from server import bootstrap
+from server import bootstrap, log
 from server.bootstrap import Running
 from server.embedding.embedder import Embedder
 from server.errors import ClipAtlasError
@@ -29,6 +29,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not mix with the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    log.set_up("ERROR")
     begin = json.loads(sys.stdin.readline())
     try:
         running = bootstrap.start(Settings.model_validate(begin["settings"]), embedder=_made_by(begin["embedder"]))
