@@ -73,11 +73,13 @@ def check_up(begin: Callable[[], Case], report: Report, *, fix: bool) -> Checkup
 def _doctor(report: Report, arguments: argparse.Namespace) -> int:
     installed = prerequisites.examine()
     try:
+        from server import log
         from server import settings as settings_module
         from server.diagnosis.case import Case
     except ModuleNotFoundError:
         # Which packages are missing is in `installed`; the rest waits for them.
         return tell(Checkup([installed]), report)
+    log.set_up("ERROR")  # what the log would warn of is told as findings
     try:
         settings = settings_module.load()
     except SettingsError as error:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from server import bootstrap, files, locks, pipeline
-from server.diagnosis import at_work, examination, model, originals, page, permissions, space, vectors
+from server.diagnosis import at_work, examination, mending, model, originals, page, permissions, space, vectors
 from server.diagnosis.case import Case
 from server.diagnosis.findings import Finding, findings_of
 from server.embedding import vector_file
@@ -125,6 +127,16 @@ def test_a_catalogue_set_aside_keeps_how_thumbnails_were_asked_for(settings: Set
         assert {known.recipe for known in catalogue.known().values()} == {str(recipe)}
 
 
+def test_a_row_with_an_id_that_is_not_its_own_is_learnt_again(settings: Settings) -> None:
+    with sqlite3.connect(settings.catalogue_file) as connection:
+        connection.execute("UPDATE pictures SET id = 'aaaaaaaaaaaaaaaa' WHERE path = ?", (b"warm/red.png",))
+    connection.close()
+    finding = only(settings)
+    assert (finding.check, finding.severity, finding.file) == ("catalogue", "error", "warm/red.png")
+    assert mend(settings) == []
+    assert found(settings) == []
+
+
 def test_a_write_ahead_log_without_its_catalogue_is_kept_from_the_next_one(settings: Settings) -> None:
     settings.catalogue_file.rename(settings.catalogue_file.with_name("catalogue.sqlite-wal"))
     assert told(settings)[0] == ("catalogue", "error", "catalogue.sqlite")
@@ -184,8 +196,6 @@ def test_thumbnails_in_another_folder_are_one_finding_and_not_one_for_each(setti
 
 
 def test_a_thumbnail_of_unknown_digest_is_decoded_to_be_sure(settings: Settings) -> None:
-    import sqlite3
-
     thumbnail = settings.image_root / "warm" / "red.png.jpg"
     whole = thumbnail.read_bytes()
     thumbnail.write_bytes(whole[: len(whole) // 2])
@@ -249,6 +259,17 @@ def test_vectors_of_another_model_are_told_kept_and_made_for_the_one_that_is_cho
     assert told(settings) == [("vectors", "warning", "clip_index.journal"), ("vectors", "warning", "clip_index.npz")]
     assert mend(settings) == []
     assert told(settings) == []
+
+
+def test_a_vector_that_is_no_direction_is_told_even_if_it_was_written_so(settings: Settings) -> None:
+    npz = settings.npz_folder / vector_file.FILE_NAME
+    stored = vector_file.read(npz)
+    vectors = stored.vectors.copy()
+    vectors[3] *= 2
+    vector_file.write(npz, stored.key, [(stored.fingerprints, vectors)], vectors.shape[1])
+    assert "norm 1" in only(settings).problem
+    assert mend(settings) == []
+    assert is_well(settings)
 
 
 def test_a_journal_that_is_torn_or_foreign_is_told_and_put_right(settings: Settings) -> None:
@@ -340,6 +361,22 @@ def test_another_run_is_told_and_its_unfinished_files_are_left_alone(settings: S
     assert (finding.check, finding.severity) == ("at work", "note")
     assert "sprite_atlas" in finding.problem
     assert at_work.holder_of(settings.cache_dir / "collection.lock") is None
+
+
+def test_mending_waits_for_another_run_and_says_for_whom(settings: Settings) -> None:
+    (settings.image_root / "warm" / "red.png.jpg").unlink()
+    case, waited_for = case_of(settings), []
+    findings = findings_of(examination.examine(case))
+    with contextlib.ExitStack() as other:
+        other.enter_context(locks.exclusive(settings.cache_dir / "collection.lock", "sprite_atlas"))
+
+        def end_the_other(holder: str) -> None:
+            waited_for.append(holder)
+            other.close()
+
+        assert mending.mend(case, findings, on_wait=end_the_other).failed == []
+    assert waited_for == [f"sprite_atlas (process {os.getpid()})"]
+    assert is_well(settings)
 
 
 def test_a_port_in_use_is_told_with_another_to_choose_and_our_own_server_is_known(settings: Settings) -> None:
