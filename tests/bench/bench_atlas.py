@@ -30,9 +30,9 @@ from server.pictures.page_painter import PageStyle, encode
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import transform
 from server.records import PictureRecord, picture_id
+from tests.bench.made_pictures import SAMPLES
 from tests.bench.made_vectors import clustered
 from tests.bench.measure import Figures, in_a_process, report
-from tests.bench.photographs import SAMPLES
 from tests.collection import settings_in
 
 SPRITES, MANY, ADDED, DIM = 10_000, 100_000, 10, 512
