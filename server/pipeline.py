@@ -16,8 +16,9 @@ from typing import TypeAlias
 from server import locks
 from server.embedding import likeness_order
 from server.embedding.likeness_order import Wish
-from server.errors import FolderError, SettingsError
-from server.pictures import shelf
+from server.errors import FolderError, ManifestError, SettingsError
+from server.pictures import atlas_folder, atlas_manifest, shelf
+from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_pages import StyleChoice, chosen_style
 from server.pictures.atlas_pages import pack as pack_pages
 from server.pictures.atlas_single import pack_single
@@ -118,7 +119,7 @@ def pack(
     *,
     style: StyleChoice = None,
     order: Wish = "auto",
-    single: bool = False,
+    single: bool | None = False,
     repack: bool = False,
     is_rehearsal: bool = False,
     workers: int | None = None,
@@ -128,8 +129,10 @@ def pack(
     """Brings the atlas up to date with the catalogue, in the order wished for.
 
     `single` makes one `atlas.png` with a list of sprites in `atlas.json`, by path; of `style` only the cell counts
-    then. A rehearsal writes nothing and waits for nobody. Raises `FolderError`, `CatalogueError`, `StoreError` where
-    there are no vectors for an order that was named, and `BusyError`.
+    then. None is as the atlas that is there. A rehearsal writes nothing and waits for nobody.
+
+    Raises `FolderError`, `CatalogueError`, `StoreError` where there are no vectors for an order that was named, and
+    `BusyError`.
     """
     if not settings.catalogue_file.exists():
         raise FolderError(
@@ -139,8 +142,8 @@ def pack(
     with contextlib.nullcontext() if is_rehearsal else _turn(settings, turn):
         with (Catalogue.open_to_read if is_rehearsal else Catalogue.open)(settings.catalogue_file) as catalogue:
             pictures = catalogue.pictures()
-        if single:
-            layout = chosen_style(style, None).layout
+        layout = chosen_style(style, None).layout if single else _layout_of_single(folder) if single is None else None
+        if layout is not None:
             return pack_single(
                 pictures, thumbs, folder, layout, workers=workers, is_rehearsal=is_rehearsal, progress=progress
             )
@@ -155,6 +158,24 @@ def pack(
             is_rehearsal=is_rehearsal,
             progress=progress,
         )
+
+
+def drop_superseded(settings: Settings, turn: Turn | None = None) -> None:
+    """Deletes the pages of the atlas before, which show what was deleted since; for when nobody has it open any more.
+
+    Raises `BusyError`, `ManifestError` and `OSError`.
+    """
+    with _turn(settings, turn):
+        atlas_folder.drop_superseded(settings.atlas_root)
+
+
+def _layout_of_single(folder: Path) -> AtlasLayout | None:
+    """The cells of the one `atlas.png` in the folder; None where the atlas is of pages, or there is none."""
+    with contextlib.suppress(ManifestError):
+        manifest = atlas_manifest.read(folder)
+        if any(page.file == atlas_folder.SINGLE_NAME for page in manifest.pages):
+            return manifest.layout
+    return None
 
 
 def default_workers() -> int:

@@ -57,9 +57,15 @@ class Publisher:
         )
 
     def embed(
-        self, store: VectorStore, *, progress: Progress, batch_size: int, should_stop: Callable[[], bool]
+        self,
+        store: VectorStore,
+        *,
+        progress: Progress,
+        batch_size: int,
+        should_stop: Callable[[], bool],
+        niceness: int = 0,
     ) -> None:
-        """Embeds what has no vector yet, and publishes as it goes.
+        """Embeds what has no vector yet, and publishes as it goes; originals are decoded `niceness` below our priority.
 
         Pictures the model cannot read are logged and kept in the collection's `unembedded`. Raises `StoreError`, and
         what the model's slot raises while there is no model.
@@ -74,6 +80,7 @@ class Publisher:
             progress=progress,
             batch_size=batch_size,
             should_stop=should_stop,
+            niceness=niceness,
             on_checkpoint=lambda: self._publish_now_and_then(store),
         )
         for skipped in summary.skipped:

@@ -76,6 +76,7 @@ class Upkeep:
         _lower_priority()
         while not self._stop.is_set():
             self._services.search.forget_expired()
+            self._drop_superseded_pages()
             self._keep_watching()
             is_due = time.monotonic() >= self._due_seconds
             if is_due or collection.stamp(self._settings) != self._stamp:
@@ -100,6 +101,14 @@ class Upkeep:
         places = self._settings
         own = (places.image_root, places.atlas_root, places.cache_dir, places.image_root.parent / "shelf")
         self._watch = Watch(self._root, self.look_soon, leave_out=own)
+
+    def _drop_superseded_pages(self) -> None:
+        """Deletes pages that only a snapshot before this one was drawn from, as soon as none is kept."""
+        atlas = self._collection.atlas
+        if self._watches and atlas is not None and atlas.superseded and not self._services.search.keeps_others:
+            with contextlib.suppress(ClipAtlasError, OSError):  # there is another time
+                pipeline.drop_superseded(self._settings, _turn())
+                self._collection = replace(self._collection, atlas=collection.open_atlas(self._settings))
 
     @property
     def _root(self) -> Path:
@@ -188,12 +197,14 @@ class Upkeep:
         progress = self._services.upkeep.working("vectors", "Embedding pictures")
         # A search that comes meanwhile has to wait for no more than a small batch.
         batch_size = min(_BATCH, self._settings.clip_batch_size)
-        publisher.embed(store, progress=progress, batch_size=batch_size, should_stop=self._stop.is_set)
+        publisher.embed(
+            store, progress=progress, batch_size=batch_size, niceness=_NICENESS, should_stop=self._stop.is_set
+        )
 
     def _pack(self, opened: Collection) -> None:
         if opened.pictures:
             progress = self._services.upkeep.working("atlas", "Drawing the atlas")
-            pipeline.pack(self._settings, workers=_workers(), turn=_turn(), progress=progress)
+            pipeline.pack(self._settings, single=None, workers=_workers(), turn=_turn(), progress=progress)
 
 
 def _rows(store: VectorStore | None) -> int | None:

@@ -126,7 +126,7 @@ def _transform_and_pack(settings: Settings) -> None:
     if made.made + made.kept + made.moved == 0:
         raise FolderError(f"{settings.original_root} holds no picture that can be shown. Name a folder with pictures.")
     with ProgressLine("Atlas") as line:
-        packed = pipeline.pack(settings, progress=line.progress)
+        packed = pipeline.pack(settings, single=None, progress=line.progress)
     sprite_atlas.report(packed)
 
 

@@ -70,9 +70,9 @@ def routes(services: Services) -> APIBlueprint:
         if page is None and not PAGE_NAME.fullmatch(file):
             raise MissingFileError("There is no such page in the atlas. Reload to see the present one.")
         path = _inside(settings.atlas_root, file)
-        drawn_from = page.drawn_from if page else ""
-        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=drawn_from or file)
-        names_content = file != SINGLE_NAME or request.args.get("v") == drawn_from[:8]
+        digest = page.digest if page else ""
+        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=digest or file)
+        names_content = file != SINGLE_NAME or request.args.get("v") == digest[:8]
         response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
         return response
 

@@ -23,5 +23,5 @@ def original(picture: PictureRecord) -> str:
 
 def atlas_page(page: AtlasPage) -> str:
     """One page of the atlas. `atlas.png`, alone, does not name its content; there the address does."""
-    content = f"?v={page.drawn_from[:8]}" if page.file == SINGLE_NAME else ""
+    content = f"?v={page.digest[:8]}" if page.file == SINGLE_NAME else ""
     return f"{API}/atlas/pages/{quote(page.file)}{content}"

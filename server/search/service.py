@@ -79,6 +79,11 @@ class SearchService:
         self._superseded = tuple(each for each in self._superseded if now - each.since_seconds < KEPT_SECONDS)
 
     @property
+    def keeps_others(self) -> bool:
+        """Whether a snapshot before the one in use is kept."""
+        return bool(self._superseded)
+
+    @property
     def has_snapshot(self) -> bool:
         """Whether there is anything to answer from yet."""
         return self._snapshot is not None

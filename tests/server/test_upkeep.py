@@ -114,6 +114,32 @@ def test_a_new_picture_gets_its_place_on_the_atlas(running, settings):
         assert page.status == 200
 
 
+def test_a_single_sheet_stays_one_and_takes_new_pictures_up(settings):
+    pipeline.pack(settings, single=True)
+    with serving(settings) as running:
+        paint(settings.original_root / "teal.png", (0, 110, 110))
+        wait_until(running, changed(added=1))
+        assert {page["url"].partition("?")[0] for page in get(running, "/api/atlas")["pages"]} == {
+            "/api/atlas/pages/atlas.png"
+        }
+        sprites = json.loads((settings.atlas_root / "atlas.json").read_bytes())["sprites"]
+        assert "teal.png" in {sprite["path"] for sprite in sprites}
+
+
+def test_pages_that_show_deleted_pictures_go_when_nobody_has_them_open(settings):
+    with serving(settings) as running:
+        wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "idle")
+        (settings.original_root / "warm" / "red.png").unlink()
+        wait_until(running, changed(removed=1))
+        named = {page["url"].rpartition("/")[2] for page in get(running, "/api/atlas")["pages"]}
+        for _ in range(200):
+            if {file.name for file in settings.atlas_root.glob("page-*")} == named:
+                break
+            threading.Event().wait(0.05)
+        else:
+            pytest.fail("A page of the atlas before is still there.")
+
+
 def test_a_moved_folder_is_not_embedded_again(settings):
     embedder = ColourEmbedder()
     with serving(settings, embedder) as running:
