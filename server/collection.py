@@ -64,6 +64,12 @@ def stamp(settings: Settings) -> tuple[object, ...]:
     return tuple(_identity(file) for file in watched)
 
 
+def is_removed(settings: Settings) -> bool:
+    """Whether somebody deleted what is made from the originals, as one may at any time: it has to be made again."""
+    atlas = settings.atlas_root / atlas_manifest.FILE_NAME
+    return not (settings.catalogue_file.is_file() and settings.image_root.is_dir() and atlas.is_file())
+
+
 def compare(before: Sequence[PictureRecord], after: Sequence[PictureRecord]) -> Change:
     """What happened between two states of a collection.
 

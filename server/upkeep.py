@@ -20,9 +20,10 @@ from pathlib import Path
 from server import collection, pipeline
 from server.collection import Collection
 from server.embedding.store import VectorStore
-from server.errors import BusyError, ClipAtlasError, StoppedError
+from server.errors import BusyError, CatalogueError, ClipAtlasError, StoppedError
 from server.pipeline import Turn
 from server.publisher import Publisher
+from server.records import Fingerprint
 from server.services import Services
 from server.watching import Watch
 
@@ -78,7 +79,7 @@ class Upkeep:
             self._services.search.forget_expired()
             self._drop_superseded_pages()
             self._keep_watching()
-            is_due = time.monotonic() >= self._due_seconds
+            is_due = time.monotonic() >= self._due_seconds or self._has_lost_its_files
             if is_due or collection.stamp(self._settings) != self._stamp:
                 self._due_seconds = time.monotonic() + self._settings.watch_rescan_seconds
                 self._look(at_originals=is_due and self._watches)
@@ -90,6 +91,11 @@ class Upkeep:
     @property
     def _watches(self) -> bool:
         return self._settings.watch and self._settings.original_root is not None
+
+    @property
+    def _has_lost_its_files(self) -> bool:
+        has_failed = self._services.upkeep.now().state == "failed"  # it is tried again in its time, not all the time
+        return bool(self._collection.pictures) and not has_failed and collection.is_removed(self._settings)
 
     def _keep_watching(self) -> None:
         """Watches the folder that is there now: a disk that was away and came back is another one."""
@@ -157,7 +163,7 @@ class Upkeep:
         if self._is_packed and collection.stamp(self._settings) == self._stamp:
             return
         before, opened = self._collection, self._reopened()
-        if self._watches and (opened is not before or not self._is_packed):
+        if self._watches and (opened is not before or not self._is_packed or collection.is_removed(self._settings)):
             self._pack(opened)
         self._is_packed = True
         # What is written from here on, by us or by others, is found by the next look.
@@ -179,7 +185,13 @@ class Upkeep:
         self._stamp = stamp
 
     def _reopened(self) -> Collection:
-        """The collection as the catalogue has it now; the very one in use where that has not changed."""
+        """The collection as the catalogue has it now; the very one in use where that has not changed.
+
+        Raises `CatalogueError` where there is none any more: what was found in it is shown until it is made again.
+        """
+        if self._collection.pictures and not self._settings.catalogue_file.is_file():
+            file = self._settings.catalogue_file
+            raise CatalogueError(f"The catalogue {file} is gone. Make it again: python -m tools transform_images")
         opened, current = collection.open_collection(self._settings), self._collection
         is_same = opened.pictures == current.pictures and opened.skipped == current.skipped
         return current if is_same else opened
@@ -189,8 +201,14 @@ class Upkeep:
         identity = self._services.model.identity
         if identity is None:
             return None
-        if self._store is None or self._store.is_outdated:
+        before = self._store
+        if before is None or before.is_outdated:
             self._store = VectorStore.open(self._settings.npz_folder, identity.key, identity.dim)
+            if before is not None and len(before) and not len(self._store):
+                log.info("The stored vectors were deleted; those in use are stored again.")
+                names = [Fingerprint(name.tobytes().hex()) for name in before.fingerprints]
+                self._store.append(names, before.vectors)
+                self._store.compact()
         return self._store
 
     def _embed(self, publisher: Publisher, store: VectorStore) -> None:

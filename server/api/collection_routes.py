@@ -17,7 +17,7 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.get("/api/images")
     @blueprint.input(parameters.ListParameters, location="query", arg_name="asked")
     @blueprint.output(wire.PictureList)
-    @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[404, 410, 422, 503])
+    @blueprint.doc(operation_id="list_images", summary="Walk through the collection", responses=[404, 422, 503])
     def list_images(asked: parameters.ListParameters) -> tuple[wire.PictureList, int, dict[str, str]]:
         snapshot = services.search.snapshot_named(asked.snapshot)
         # The cursor is the last picture of the part before, so it holds in later snapshots as long as that one does.
@@ -37,7 +37,7 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.input(parameters.SkippedParameters, location="query", arg_name="asked")
     @blueprint.output(wire.SkippedList)
     @blueprint.doc(
-        operation_id="list_skipped", summary="Files that are not in the collection, and why", responses=[410, 422, 503]
+        operation_id="list_skipped", summary="Files that are not in the collection, and why", responses=[404, 422, 503]
     )
     def list_skipped(asked: parameters.SkippedParameters) -> tuple[wire.SkippedList, int, dict[str, str]]:
         snapshot = services.search.snapshot_named(asked.snapshot)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request, send_file
 
-from server.api import present, wire
+from server import files
+from server.api import present, urls, wire
 from server.api.caching import A_DAY, IMMUTABLE, REVALIDATE, named_by
 from server.errors import MissingFileError
 from server.pictures.atlas_folder import PAGE_NAME, SINGLE_NAME
 from server.records import PictureRecord, printable
 from server.services import Services
 
-_PAGE_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".avif": "image/avif"}
+_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".avif": "image/avif"}
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -24,11 +26,17 @@ def routes(services: Services) -> APIBlueprint:
     blueprint = APIBlueprint("files", __name__, tag="Files")
     settings = services.settings
 
+    def _wanted(picture_id: str) -> PictureRecord:
+        """The picture, if it is still the one that the address names."""
+        record = services.search.snapshot.picture(picture_id)
+        if request.args.get("v", urls.version(record)) != urls.version(record):
+            raise MissingFileError("This picture has changed since. Reload to see it as it is now.")
+        return record
+
     @blueprint.get("/api/images/<picture_id>/thumbnail")
     @blueprint.doc(operation_id="get_thumbnail", summary="The picture, small", responses=_answers(200, 404, 503))
     def get_thumbnail(picture_id: str) -> Response:
-        record = services.search.snapshot.picture(picture_id)
-        return _thumbnail(record, settings.image_root)
+        return _thumbnail(_wanted(picture_id), settings.image_root)
 
     @blueprint.get("/api/images/<picture_id>/original")
     @blueprint.doc(
@@ -37,7 +45,7 @@ def routes(services: Services) -> APIBlueprint:
         responses=_answers(200, 206, 404, 416, 503),
     )
     def get_original(picture_id: str) -> Response:
-        record = services.search.snapshot.picture(picture_id)
+        record = _wanted(picture_id)
         if settings.original_root is None:
             return _thumbnail(record, settings.image_root)
         file = _inside(settings.original_root, record.path)
@@ -71,7 +79,7 @@ def routes(services: Services) -> APIBlueprint:
             raise MissingFileError("There is no such page in the atlas. Reload to see the present one.")
         path = _inside(settings.atlas_root, file)
         digest = page.digest if page else ""
-        response = send_file(path, mimetype=_PAGE_TYPES.get(path.suffix), conditional=True, etag=digest or file)
+        response = send_file(path, mimetype=_TYPES.get(path.suffix), conditional=True, etag=digest or file)
         names_content = file != SINGLE_NAME or request.args.get("v") == digest[:8]
         response.headers["Cache-Control"] = IMMUTABLE if names_content else REVALIDATE
         return response
@@ -82,10 +90,20 @@ def routes(services: Services) -> APIBlueprint:
 def _thumbnail(record: PictureRecord, root: Path) -> Response:
     name = _header_name(record.thumbnail.rpartition("/")[2])
     file = _inside(root, record.thumbnail)
-    response = send_file(file, download_name=name, conditional=True, etag=_stamp(file))
-    # The address names the picture's content, but not the size its thumbnail was made at, so it is kept for a day.
-    names_content = request.args.get("v") == record.fingerprint[:8]
-    response.headers["Cache-Control"] = A_DAY if names_content else REVALIDATE
+    content = file.read_bytes()
+    digest = files.digest_bytes(content)
+    response = send_file(
+        BytesIO(content),
+        mimetype=_TYPES.get(file.suffix),
+        download_name=name,
+        conditional=True,
+        etag=digest,
+        last_modified=file.stat().st_mtime,
+    )
+    # The address names the picture's content, but not the size its thumbnail was made at, so it is kept for a day: if
+    # these are the bytes that were made of it, and not those of a picture that is just taking its place.
+    is_its_own = "v" in request.args and digest == record.thumbnail_digest
+    response.headers["Cache-Control"] = A_DAY if is_its_own else REVALIDATE
     return response
 
 

@@ -24,7 +24,7 @@ class Pinned(Wire):
         None,
         pattern=r"^[0-9a-f]{12}$",
         description="`snapshot` of the first answer, so that further parts fit it though the collection changes. It is "
-        "kept for ten minutes after a change; later the answer is 410. Not given: the present one.",
+        "kept for ten minutes after a change; later the answer is 404. Not given: the present one.",
         json_schema_extra=_never_null,
     )
 

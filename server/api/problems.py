@@ -26,7 +26,7 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.InvalidQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownPictureError: HTTPStatus.NOT_FOUND,
     errors.MissingFileError: HTTPStatus.NOT_FOUND,
-    errors.SnapshotGoneError: HTTPStatus.GONE,
+    errors.SnapshotGoneError: HTTPStatus.NOT_FOUND,
     errors.NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -43,7 +43,7 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.get("/api/search")
     @blueprint.input(parameters.SearchParameters, location="query", arg_name="asked")
     @blueprint.output(wire.SearchReply)
-    @blueprint.doc(operation_id="search", summary="Find pictures by words", responses=[404, 410, 422, 503])
+    @blueprint.doc(operation_id="search", summary="Find pictures by words", responses=[404, 422, 503])
     def search(asked: parameters.SearchParameters) -> tuple[wire.SearchReply, int, dict[str, str]]:
         answer, snapshot = ask(Text(asked.query), asked)
         return wire.SearchReply(query=asked.query, **answer), 200, named_by(snapshot)
@@ -51,7 +51,7 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.get("/api/images/<picture_id>/similar")
     @blueprint.input(parameters.Page, location="query", arg_name="page")
     @blueprint.output(wire.SimilarReply)
-    @blueprint.doc(operation_id="similar", summary="Find pictures like this one", responses=[404, 410, 422, 503])
+    @blueprint.doc(operation_id="similar", summary="Find pictures like this one", responses=[404, 422, 503])
     def similar(picture_id: str, page: parameters.Page) -> tuple[wire.SimilarReply, int, dict[str, str]]:
         answer, snapshot = ask(Similar(picture_id), page)
         return wire.SimilarReply(query=None, similar_to=picture_id, **answer), 200, named_by(snapshot)

@@ -13,12 +13,17 @@ API = "/api"
 
 def thumbnail(picture: PictureRecord) -> str:
     """The picture at thumbnail size."""
-    return f"{API}/images/{picture.id}/thumbnail?v={picture.fingerprint[:8]}"
+    return f"{API}/images/{picture.id}/thumbnail?v={version(picture)}"
 
 
 def original(picture: PictureRecord) -> str:
     """The picture's own file."""
-    return f"{API}/images/{picture.id}/original"
+    return f"{API}/images/{picture.id}/original?v={version(picture)}"
+
+
+def version(picture: PictureRecord) -> str:
+    """Names the picture's content, so that no address of it ever shows another that took its place."""
+    return picture.fingerprint[:8]
 
 
 def atlas_page(page: AtlasPage) -> str:

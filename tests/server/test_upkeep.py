@@ -171,6 +171,48 @@ def test_originals_that_are_not_there_are_not_taken_for_deleted_and_come_back(ru
     wait_until(running, changed(added=1, removed=0))
 
 
+def test_what_was_made_may_be_deleted_while_the_server_runs_and_is_made_again(running, settings):
+    shutil.rmtree(settings.image_root.parent)
+    wait_until_there(settings)
+    hit = get(running, "/api/search?query=red&limit=1")["hits"][0]
+    assert hit["path"] == "warm/red.png"
+    for address in (hit["thumbnail_url"], hit["sprite"]["page_url"]):
+        with urllib.request.urlopen(running.url + address, timeout=20) as answer:
+            assert answer.status == 200
+
+
+def test_a_cache_that_is_deleted_while_the_server_runs_is_made_again_and_nothing_embedded_again(settings):
+    embedder = ColourEmbedder()
+    with serving(settings, embedder) as running:
+        wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "idle")
+        settings.cache_dir.rename(settings.cache_dir.with_name("gone"))
+        assert get(running, "/api/images")["total"] == 12
+        wait_until_there(settings, settings.cache_dir / "clip_index.npz")
+        ready, snapshot = wait_until(running, changed())
+        assert (ready["upkeep"]["detail"], snapshot["embedded"]) == (None, 12)
+        assert found(running, "red") == ["warm/red.png"]
+        assert embedder.images_seen == 12
+
+
+def test_a_catalogue_that_is_gone_is_said_where_nobody_makes_it_again(settings):
+    with serving(settings.model_copy(update={"watch": False})) as running:
+        wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "idle")
+        settings.catalogue_file.unlink()
+        ready, _ = wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "failed")
+        assert "transform_images" in ready["upkeep"]["detail"]
+        assert found(running, "red") == ["warm/red.png"]
+
+
+def wait_until_there(settings, *more) -> None:
+    """Waits until catalogue, thumbnails and atlas are there, and what else is named."""
+    wanted = (settings.catalogue_file, settings.image_root, settings.atlas_root / "atlas.json", *more)
+    for _ in range(400):
+        if all(path.exists() for path in wanted):
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("What was deleted was not made again.")
+
+
 def test_without_watching_the_server_takes_up_what_the_commands_did(settings):
     with serving(settings.model_copy(update={"watch": False})) as running:
         ready, _ = wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "idle")

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 
 import pytest
@@ -39,6 +40,23 @@ def test_a_part_of_an_original_can_be_asked_for(client, red):
 def test_an_original_that_is_known_already_is_not_sent_again(client, red):
     tag = client.get(red["original_url"]).headers["ETag"]
     assert client.get(red["original_url"], headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("kind", ["thumbnail_url", "original_url"])
+def test_an_address_never_shows_a_picture_that_took_the_place_of_its_own(client, red, kind):
+    older = re.sub(r"v=\w+", "v=01234567", red[kind])
+    assert "has changed since" in assert_problem(client.get(older), 404)["detail"]
+    assert client.get(red[kind].partition("?")[0]).status_code == 200
+
+
+def test_a_thumbnail_that_is_just_being_replaced_is_not_kept_under_the_address_of_the_one_before(own):
+    settings, services, _ = own
+    picture = services.search.snapshot.pictures[0]
+    address = f"/api/images/{picture.id}/thumbnail?v={picture.fingerprint[:8]}"
+    client = client_of(services)
+    assert "max-age=86400" in client.get(address).headers["Cache-Control"]
+    paint(settings.image_root / picture.thumbnail, (0, 0, 200))
+    assert client.get(address).headers["Cache-Control"] == "no-cache"
 
 
 def test_a_thumbnail_may_be_kept_for_a_day_only_where_its_address_names_it(client, red):

@@ -81,10 +81,11 @@ def test_streams_end_when_the_server_stops(settings):
         assert stream.read() is not None
 
 
-def test_a_snapshot_that_is_not_kept_is_a_410_that_says_what_to_do(client):
+def test_a_snapshot_that_is_not_kept_is_a_404_that_says_what_to_do(client):
     for address in ("/api/search?query=red", "/api/images?limit=3", "/api/skipped?limit=3"):
-        problem = assert_problem(client.get(f"{address}&snapshot=0123456789ab"), 410)
+        problem = assert_problem(client.get(f"{address}&snapshot=0123456789ab"), 404)
         assert "Ask again, without it." in problem["detail"]
+        assert problem["type"].endswith("snapshot-gone")
     assert_problem(client.get("/api/search?query=red&snapshot=../etc"), 422)
 
 

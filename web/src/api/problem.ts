@@ -21,7 +21,7 @@ export class ApiProblem extends Error {
 
   /** The collection has changed, and the state that was asked about is not kept any more. */
   get isOutdated(): boolean {
-    return this.status === 410;
+    return this.type.endsWith("snapshot-gone");
   }
 
   /** The question may be good; the server failed at it. */

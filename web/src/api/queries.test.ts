@@ -90,7 +90,7 @@ describe("a set of pictures", () => {
     const { latest } = await ask(words("red"));
     api.trouble = () => {
       api.trouble = undefined;
-      return Response.json({ type: "urn:clip-atlas:problem:snapshot-gone", status: 410 }, { status: 410 });
+      return Response.json({ type: "urn:clip-atlas:problem:snapshot-gone", status: 404 }, { status: 404 });
     };
     latest().fetchMore();
     await pass(50);
