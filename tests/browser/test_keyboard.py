@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.seeing import focused_name, wait_until_painted
 
@@ -104,6 +104,21 @@ def test_a_picture_opened_in_haste_stays_open(page):
     # The question is asked already, so that none is to come that would close the picture.
     expect(page).to_have_url(re.compile(r"\?q=red&picture=\w{16}$"))
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_an_answer_that_takes_the_focused_cell_away_gives_its_own_first_the_focus(page):
+    page.wait_for_selector("a[data-index]")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/search?*", hold)
+    page.keyboard.type("red")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("a[data-index]:focus")).to_be_visible()
+    held[0].continue_()
+    expect(page.locator('a[data-index="0"]:focus')).to_contain_text("red")
 
 
 def test_keys_of_an_input_method_are_left_to_it(page):

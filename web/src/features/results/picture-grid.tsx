@@ -63,6 +63,8 @@ export function PictureGrid(props: PictureGridProps) {
   const band = useVisibleRows(layout, inset.top);
   const [focused, setFocused] = useState({ setKey, index: 0 });
   const shouldFocus = useRef(false);
+  const holdsFocus = useRef(false);
+  const lastKey = useRef(setKey);
 
   const active = focused.setKey === setKey ? Math.min(focused.index, Math.max(0, pictures.length - 1)) : 0;
   const activeRow = pictures.length > 0 ? rowOf(layout, active) : -1;
@@ -89,6 +91,10 @@ export function PictureGrid(props: PictureGridProps) {
   };
 
   useLayoutEffect(() => {
+    // Another answer takes the focused cell away; who walks by keyboard goes on from the first of the new ones.
+    const isAnother = lastKey.current !== setKey;
+    lastKey.current = setKey;
+    if (isAnother && holdsFocus.current && document.activeElement === document.body) shouldFocus.current = true;
     if (!shouldFocus.current) return;
     const link = rows.current?.querySelector<HTMLElement>(`a[data-index="${active}"]`);
     if (link === null || link === undefined) return;
@@ -132,6 +138,7 @@ export function PictureGrid(props: PictureGridProps) {
   };
 
   const onFocus = (event: FocusEvent) => {
+    holdsFocus.current = true;
     const index = Number(
       (event.target as HTMLElement).closest(".cell")?.querySelector<HTMLElement>("a")?.dataset.index,
     );
@@ -139,6 +146,11 @@ export function PictureGrid(props: PictureGridProps) {
     if (picture === undefined) return;
     if (index !== active) setFocused({ setKey, index });
     props.onFocusPicture(picture.id);
+  };
+
+  const onBlur = (event: FocusEvent) => {
+    // A cell that is taken away gives the focus to nobody.
+    if (event.relatedTarget !== null) holdsFocus.current = false;
   };
 
   const shown = new Set<number>();
@@ -159,6 +171,7 @@ export function PictureGrid(props: PictureGridProps) {
         onClick={onClick}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
+        onBlur={onBlur}
       >
         {[...shown]
           .sort((a, b) => a - b)
