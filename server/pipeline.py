@@ -16,7 +16,7 @@ from typing import TypeAlias
 from server import locks
 from server.embedding import likeness_order
 from server.embedding.likeness_order import Wish
-from server.errors import FolderError, ManifestError, SettingsError
+from server.errors import FolderError, ManifestError, SettingsError, StoppedError
 from server.pictures import atlas_folder, atlas_manifest, shelf
 from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_pages import StyleChoice, chosen_style
@@ -24,11 +24,12 @@ from server.pictures.atlas_pages import pack as pack_pages
 from server.pictures.atlas_single import pack_single
 from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.catalogue import Catalogue, Known
-from server.pictures.plan import Plan, make_plan
+from server.pictures.plan import Plan, make_plan, require_usable
 from server.pictures.thumbnail_folder import ThumbnailFolder
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary
 from server.pictures.transform import transform as transform_folder
+from server.pictures.walk import Walk
 from server.progress import Progress
 from server.records import Skipped
 from server.settings import Settings
@@ -63,11 +64,14 @@ def transform(
 ) -> TransformSummary:
     """Brings thumbnails and catalogue up to date with ORIGINAL_ROOT; those of another folder go to the shelf first.
 
+    They stay where ORIGINAL_ROOT cannot be used, or holds no picture and `force` does not say that this is meant.
+
     Raises `SettingsError` where no folder is named, `FolderError`, `CatalogueError`, `BusyError`, and `StoppedError`
     within a second after `should_stop` says so; what was made is kept.
     """
     originals, places = _originals(settings), _places(settings)
     with _turn(settings, turn):
+        _require_worth_turning_to(settings, originals, force=force, should_stop=should_stop)
         shelf.make_room(places, originals)
         with Catalogue.open(settings.catalogue_file) as catalogue:
             return transform_folder(
@@ -92,6 +96,7 @@ def plan(
     Raises as `transform` does.
     """
     originals = _originals(settings)
+    _require_worth_turning_to(settings, originals, force=force)
     places = shelf.find(_places(settings), originals)
     known: dict[str, Known] = {}
     disks: Collection[str] = ()
@@ -191,6 +196,27 @@ def _originals(settings: Settings) -> Path:
 
 def _places(settings: Settings) -> shelf.Places:
     return shelf.Places(settings.image_root, settings.atlas_root, settings.catalogue_file)
+
+
+def _require_worth_turning_to(
+    settings: Settings, originals: Path, *, force: bool, should_stop: Callable[[], bool] = lambda: False
+) -> None:
+    """Raises `FolderError` where a mistyped name or a disk that is away would put a good collection aside."""
+    require_usable(originals, settings.image_root)
+    shown = shelf.shown(_places(settings))
+    if force or shown is None or shown == originals:
+        return
+
+    def check() -> None:
+        if should_stop():
+            raise StoppedError("The run was stopped. Nothing was changed.")
+
+    walk = Walk(originals, leave_out=(settings.image_root, *_left_out(settings)), check=check)
+    if next(walk.files(), None) is None:
+        raise FolderError(
+            f"There is no picture in {originals}, so the collection of {shown} stays in its place. Is its name right, "
+            "and its disk connected? If you mean this folder, run transform_images with --force."
+        )
 
 
 def _left_out(settings: Settings) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from server.pictures.moves import Moved
 from server.pictures.scan import Scan, scan
 from server.pictures.thumbnail_folder import ThumbnailFolder
 from server.pictures.thumbnails import Recipe
-from server.pictures.walk import Found
+from server.pictures.walk import Found, require_folder
 from server.progress import Progress
 
 
@@ -70,13 +70,9 @@ def make_plan(
 ) -> Plan:
     """Looks through the originals. `force` believes that all pictures are gone, and finds every thumbnail stale.
 
-    Raises `FolderError` as `scan` does, and where thumbnails would get among the originals.
+    Raises `FolderError` as `scan` and `require_usable` do.
     """
-    if Path(os.path.realpath(root)).is_relative_to(os.path.realpath(thumbs.folder)):
-        raise FolderError(
-            f"The thumbnails cannot be in {thumbs.folder}, since your pictures are in it and would be mixed with them. "
-            "Name another folder: --output FOLDER or IMAGE_ROOT."
-        )
+    require_usable(root, thumbs.folder)
     progress.expect(None, "looking through the folders")
     found = scan(
         root,
@@ -97,6 +93,16 @@ def make_plan(
         if not force and _is_done(known[file.path], wanted, thumbs)
     }
     return Plan(found, stale, touched, known)
+
+
+def require_usable(root: Path, thumbs: Path) -> None:
+    """Raises `FolderError` where the originals cannot be read, or thumbnails would get among them."""
+    require_folder(root)
+    if Path(os.path.realpath(root)).is_relative_to(os.path.realpath(thumbs)):
+        raise FolderError(
+            f"The thumbnails cannot be in {thumbs}, since your pictures are in it and would be mixed with them. "
+            "Name another folder: --output FOLDER or IMAGE_ROOT."
+        )
 
 
 def _is_done(known: Known, recipe: str, thumbs: ThumbnailFolder) -> bool:

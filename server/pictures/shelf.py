@@ -49,13 +49,22 @@ def find(places: Places, root: Path) -> Places:
     return shelved
 
 
+def shown(places: Places) -> Path | None:
+    """The originals of the collection in place, or None where no picture is in it. Raises `CatalogueError`."""
+    if not places.catalogue_file.exists():
+        return None
+    with Catalogue.open_to_read(places.catalogue_file) as catalogue:
+        return catalogue.root if len(catalogue) else None
+
+
 def make_room(places: Places, root: Path) -> None:
     """Puts the collection of another root aside, and takes back that of `root` where it was shown before.
 
     Raises `FolderError` where something cannot be renamed, and `CatalogueError`.
     """
-    current, thumbs = _folders_of(places.catalogue_file)
+    current: Path | None = None
     try:
+        current, thumbs = _folders_of(places.catalogue_file)
         if current is not None and current != root:
             # A folder is moved only if it is known to be ours: a new --output may be anything.
             ours = [places.thumbs] if thumbs == places.thumbs else []
@@ -77,13 +86,20 @@ def make_room(places: Places, root: Path) -> None:
 
 
 def _folders_of(catalogue_file: Path) -> tuple[Path | None, Path | None]:
-    """Root and thumbnails of the catalogue that is there, which is a single file after this, fit to be renamed."""
+    """Root and thumbnails of the catalogue that is there, which is a single file after this, fit to be renamed.
+
+    One that knows nothing is removed: a run that ended before it had looked leaves such a one, and it would keep the
+    catalogue of the same folder from coming back.
+    """
     if not catalogue_file.exists():
         return None, None
     for _ in range(_READERS_TRIES):
         with Catalogue.open(catalogue_file) as catalogue:
             folders = catalogue.root, catalogue.thumbs
+            is_blank = catalogue.root is None and not catalogue.known()
         if not Path(f"{catalogue_file}-wal").exists():
+            if is_blank:
+                catalogue_file.unlink()
             return folders
         time.sleep(_READERS_SECONDS)  # somebody is just reading it
     raise CatalogueError(f"The catalogue {catalogue_file} is open in another program. Close that, and try again.")
@@ -98,4 +114,4 @@ def _take_back(places: Places, root: Path, wanted: tuple[Path, ...]) -> None:
 def _rename(source: Path, target: Path) -> None:
     if source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        source.rename(target)
+        source.replace(target)

@@ -64,12 +64,12 @@ class Walk:
         self.skipped: list[Skipped] = []
         self.unreadable: set[str] = set()
         """What may be a folder and could not be entered: what is known below it may still be there."""
+        require_folder(root)
         try:
-            os.scandir(root).close()
             self.disks = Disks(root)
             self._root_status = os.stat(root)
         except OSError as error:
-            raise FolderError(f"The folder {root} cannot be read: {_reason(error)}.") from error
+            raise _unreadable(root, error) from error
 
     def files(self) -> Iterator[Found]:
         """Every file that claims to be a picture, in no particular order."""
@@ -156,6 +156,18 @@ class Walk:
         self.skipped.append(Skipped(path, _reason(error, is_link=Path(self._root, path).is_symlink())))
         if not isinstance(error, FileNotFoundError) and may_be_folder:
             self.unreadable.add(path)
+
+
+def require_folder(root: Path) -> None:
+    """Raises `FolderError` where the root is missing, no folder, or cannot be listed."""
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        raise _unreadable(root, error) from error
+
+
+def _unreadable(root: Path, error: OSError) -> FolderError:
+    return FolderError(f"The folder {root} cannot be read: {_reason(error)}.")
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

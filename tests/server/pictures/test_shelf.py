@@ -1,9 +1,10 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from server import pipeline
-from server.errors import CatalogueError
+from server.errors import CatalogueError, FolderError
 from server.pictures import shelf
 from server.pictures.catalogue import Catalogue
 from server.settings import Settings
@@ -86,6 +87,67 @@ def test_a_folder_that_is_not_known_to_be_ours_is_never_moved(tmp_path: Path, fi
     assert (tmp_path / "own/precious.png").is_file()
     assert (tmp_path / "own/a.png.jpg").is_file()
     assert (first.image_root / "a.png.jpg").is_file()
+
+
+def empty(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def a_file(folder: Path) -> Path:
+    folder.write_text("no folder")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [(lambda folder: folder, "cannot be read"), (a_file, "cannot be read"), (empty, r"no picture.*--force")],
+    ids=["missing", "a file", "empty"],
+)
+def test_a_folder_that_was_named_by_mistake_changes_nothing(
+    tmp_path: Path, first: Settings, make: Callable[[Path], Path], reason: str
+) -> None:
+    show(first)
+    wrong = settings_in(tmp_path, original_root=make(tmp_path / "wrong"))
+    before = contents(tmp_path / "out"), first.catalogue_file.read_bytes()
+    with pytest.raises(FolderError, match=reason):
+        pipeline.transform(wrong)
+    with pytest.raises(FolderError, match=reason):
+        pipeline.plan(wrong)
+    assert (contents(tmp_path / "out"), first.catalogue_file.read_bytes()) == before
+    assert show(first) == (0, 0)
+
+
+def test_thumbnails_that_would_get_among_other_originals_change_nothing(first: Settings, second: Settings) -> None:
+    show(first)
+    assert second.original_root is not None
+    with pytest.raises(FolderError, match="mixed"):
+        pipeline.transform(second.but(image_root=second.original_root))
+    assert show(first) == (0, 0)
+
+
+def test_an_empty_folder_that_is_meant_is_turned_to_and_the_way_back_costs_nothing(
+    tmp_path: Path, first: Settings
+) -> None:
+    show(first)
+    meant = settings_in(tmp_path, original_root=empty(tmp_path / "empty"))
+    assert pipeline.transform(meant, force=True).pictures == 0
+    assert not first.image_root.exists()
+    assert show(first) == (0, 0)
+
+
+def test_a_catalogue_that_knows_nothing_does_not_block_the_way_back(first: Settings, second: Settings) -> None:
+    show(first)
+    show(second)
+    places = shelf.Places(second.image_root, second.atlas_root, second.catalogue_file)
+    assert second.original_root is not None
+    for place in (second.image_root, second.atlas_root, second.catalogue_file):
+        target = places.on_shelf(place, second.original_root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place.rename(target)
+    Catalogue.open(second.catalogue_file).close()
+    assert show(first) == (0, 0)
+    assert show(second) == (0, 0)
 
 
 def _key(settings: Settings) -> str:
