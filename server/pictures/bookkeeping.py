@@ -83,7 +83,8 @@ class Bookkeeping:
     def commit(self, outcomes: Sequence[Outcome]) -> None:
         """Puts the new thumbnails of a batch into place and writes what became of its files.
 
-        One whose place cannot be used becomes a skipped file. May be called again with a batch that Ctrl-C left.
+        One whose place cannot be used becomes a skipped file. One that could not be read is told as skipped, and what
+        is known of it stays. May be called again with a batch that Ctrl-C left.
         """
         made = [(outcome.path, outcome.record.thumbnail) for outcome in outcomes if outcome.record is not None]
         if made:
@@ -97,7 +98,8 @@ class Bookkeeping:
                 pictures.append(replace(self._picture(outcome.path), modified_ns=outcome.touched_ns))
         self._catalogue.commit(
             pictures=[(picture, self._recipe) for picture in pictures],
-            skipped=[outcome.skipped for outcome in outcomes if outcome.skipped is not None],
+            skipped=[each.skipped for each in outcomes if each.skipped is not None and not each.is_unread],
+            unread=[each.skipped for each in outcomes if each.skipped is not None and each.is_unread],
         )
 
     def remove_discarded(self) -> None:

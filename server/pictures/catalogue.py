@@ -126,7 +126,7 @@ class Catalogue:
         return catalogue_schema.record_of(rows[0]) if rows else None
 
     def skipped(self) -> list[Skipped]:
-        """All files that are not in the collection, ordered by path, with the reason."""
+        """All files that are not in the collection or could not be read last time, ordered by path, with the reason."""
         return [
             Skipped(os.fsdecode(path), reason)
             for path, reason in self._file.rows("SELECT path, reason FROM skipped ORDER BY path")
@@ -202,18 +202,20 @@ class Catalogue:
         *,
         pictures: Sequence[tuple[PictureRecord, str]] = (),
         skipped: Sequence[SkippedFile] = (),
+        unread: Sequence[SkippedFile] = (),
         forgotten: Iterable[str] = (),
     ) -> None:
         """Writes one batch: pictures with the recipe of their thumbnail, skipped files, and paths that are gone.
 
-        A path is a picture or skipped, never both. Thumbnails that lose their picture become `discarded`.
+        A path is a picture or skipped, and both only while it is `unread`: known, and not to be read just now.
+        Thumbnails that lose their picture become `discarded`.
         Raises `CatalogueError`.
         """
         leaving = [os.fsencode(path) for path in forgotten]
         rows = [catalogue_schema.row_of(record, recipe) for record, recipe in pictures]
         refused = [(os.fsencode(file.path), file.reason, file.size_bytes, file.modified_ns) for file in skipped]
         touched = [(path,) for path in (*leaving, *(row[0] for row in rows), *(row[0] for row in refused))]
-        if not touched:
+        if not touched and not unread:
             return
         with self._file.transaction():
             before = []
@@ -225,6 +227,10 @@ class Catalogue:
             self._file.execute_each("DELETE FROM skipped WHERE path = ?", touched)
             self._file.execute_each(UPSERT, rows)
             self._file.execute_each("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?)", refused)
+            self._file.execute_each(
+                "INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)",
+                [(os.fsencode(file.path), file.reason) for file in unread],
+            )
             self._file.execute_each("INSERT OR IGNORE INTO discarded VALUES (?)", [(old[2],) for old in before])
             after = {row[0]: (row[0], row[2], row[9], row[14]) for row in rows}
             self._file.execute_each("DELETE FROM discarded WHERE thumbnail = ?", [(new[2],) for new in after.values()])

@@ -27,6 +27,8 @@ class Outcome:
     bytes: int = 0
     touched_ns: int | None = None
     skipped: SkippedFile | None = None
+    is_unread: bool = False
+    """Whether it was skipped because its bytes could not be had this time, which says nothing of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Developer:
             return Outcome(file.path, skipped=SkippedFile(file.path, str(error), *(error.stamp or (None, None))))
         except OSError as error:
             self.check_disks()
-            return Outcome(file.path, skipped=SkippedFile(file.path, _why(error)))
+            is_there = not isinstance(error, FileNotFoundError)
+            return Outcome(file.path, skipped=SkippedFile(file.path, _why(error)), is_unread=is_there)
 
     def _record(self, path: str, made: Development) -> PictureRecord:
         facts, thumbnail = made.facts, made.thumbnail

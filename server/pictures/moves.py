@@ -58,7 +58,12 @@ def find_moves(
         for file in arrived
     ]
     contents = _fingerprints(root, candidates, check)
-    stayed = {path for path, content in contents.items() if path in known and known[path].fingerprint == content}
+    # One that cannot be read is taken to be what it was.
+    stayed = {
+        file.path
+        for file in candidates
+        if file.path in known and contents.get(file.path, known[file.path].fingerprint) == known[file.path].fingerprint
+    }
     homeless: defaultdict[Fingerprint | None, deque[str]] = defaultdict(deque)
     for paths in leaving.values():
         for path in paths:

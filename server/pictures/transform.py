@@ -34,7 +34,10 @@ _THREADS_A_WORKER = 2
 
 @dataclass(frozen=True, slots=True)
 class TransformSummary:
-    """What a run did. `skipped` lists every file that is not in the collection; `bytes` counts thumbnails written."""
+    """What a run did. `bytes` counts thumbnails written.
+
+    `skipped` lists every file that is not in the collection, and those in it that could not be read this time.
+    """
 
     made: int
     kept: int

@@ -63,7 +63,7 @@ class Walk:
         self._links: list[tuple[str, int]] = []
         self.skipped: list[Skipped] = []
         self.unreadable: set[str] = set()
-        """What may be a folder and could not be entered: what is known below it may still be there."""
+        """Folders that could not be entered and files that could not be looked at: what is known there may still be."""
         require_folder(root)
         try:
             self.disks = Disks(root)
@@ -101,7 +101,7 @@ class Walk:
                 try:
                     found = self._look_at(entry, path, device, folders)
                 except OSError as error:
-                    self._give_up(path, error, may_be_folder=entry.is_symlink())
+                    self._give_up(path, error)
                     continue
                 if found is not None:
                     count += 1
@@ -149,12 +149,13 @@ class Walk:
             self.skipped.append(Skipped(path, "the link leads to a folder that is already in the collection"))
         return None
 
-    def _give_up(self, path: str, error: OSError, *, may_be_folder: bool = True) -> None:
+    def _give_up(self, path: str, error: OSError) -> None:
         self.disks.check()
         if isinstance(error, FileNotFoundError) and not os.path.lexists(os.path.join(self._root, path)):
             return  # deleted while we looked
-        self.skipped.append(Skipped(path, _reason(error, is_link=Path(self._root, path).is_symlink())))
-        if not isinstance(error, FileNotFoundError) and may_be_folder:
+        is_link = os.path.islink(os.path.join(self._root, path))  # noqa: PTH114 - that of Path raises in a locked folder
+        self.skipped.append(Skipped(path, _reason(error, is_link=is_link)))
+        if not isinstance(error, FileNotFoundError):
             self.unreadable.add(path)
 
 

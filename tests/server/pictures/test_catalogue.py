@@ -77,6 +77,24 @@ def test_a_path_is_a_picture_or_skipped_and_never_both(tmp_path: Path) -> None:
         assert (len(catalogue), catalogue.skipped()) == (1, [])
 
 
+def test_a_picture_that_could_not_be_read_is_told_and_stays_until_it_is_read_or_looked_for_again(
+    tmp_path: Path,
+) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(record("a.jpg"), "r")])
+        revision = catalogue.revision
+        for settle in (
+            lambda: catalogue.commit(pictures=[(record("a.jpg"), "r")]),
+            lambda: catalogue.renew_skipped([]),
+        ):
+            catalogue.commit(unread=[SkippedFile("a.jpg", "locked")])
+            assert catalogue.skipped() == [Skipped("a.jpg", "locked")]
+            assert (len(catalogue), catalogue.revision, catalogue.discarded()) == (1, revision, [])
+            assert catalogue.known()["a.jpg"].recipe == "r"
+            settle()
+            assert catalogue.skipped() == []
+
+
 def test_thumbnails_that_lose_their_picture_are_discarded_unless_they_are_used_again(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
         catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("b.jpg"), "r")])
