@@ -15,6 +15,7 @@ from server.records import printable
 
 _TERMINAL_SECONDS = 0.1
 _LOG_SECONDS = 5.0
+_FOLDER_AT_LEAST = 8
 
 
 class ProgressLine:
@@ -42,9 +43,11 @@ class ProgressLine:
         if now - self._shown_at < (_TERMINAL_SECONDS if self._is_terminal else _LOG_SECONDS):
             return
         self._shown_at = now
-        text = f"{self._title}: {describe(progress)}"
+        title = f"{self._title}: "
+        room = shutil.get_terminal_size().columns - 1 if self._is_terminal else None
+        text = title + describe(progress, None if room is None else max(0, room - len(title)))
         if self._is_terminal:
-            text = text[: shutil.get_terminal_size().columns - 1]
+            text = text[:room]
             self._stream.write("\r" + text.ljust(self._width))
             self._width = len(text)
         else:
@@ -52,17 +55,26 @@ class ProgressLine:
         self._stream.flush()
 
 
-def describe(progress: Progress) -> str:
-    """`1,234 of 20,000 · 85/s · 3 min 40 s left · holiday/2019`, with what is known of it."""
-    parts = [f"{progress.done:,}" if progress.total is None else f"{progress.done:,} of {progress.total:,}"]
-    rate, left = progress.rate_per_second, progress.seconds_left
-    if rate is not None:
-        parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
-    if left is not None and progress.done != progress.total:
-        parts.append(f"{duration(left)} left")
-    if progress.detail:
-        parts.append(printable(progress.detail))
-    return " · ".join(parts)
+def describe(progress: Progress, width: int | None = None) -> str:
+    """`1,234 of 20,000 · 85/s · 3 min 40 s left · holiday/2019`, with what is known of it.
+
+    In a `width` of fewer characters the folder keeps its end or goes, then the rate goes, then the time.
+    """
+    count = f"{progress.done:,}" if progress.total is None else f"{progress.done:,} of {progress.total:,}"
+    rate, left, folder = progress.rate_per_second, progress.seconds_left, printable(progress.detail or "")
+    speed = "" if rate is None else f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
+    time_left = f"{duration(left)} left" if left is not None and progress.done != progress.total else ""
+    if width is None or len(_joined(count, speed, time_left, folder)) <= width:
+        return _joined(count, speed, time_left, folder)
+    room = width - len(_joined(count, speed, time_left, "…"))
+    if room >= _FOLDER_AT_LEAST:
+        return _joined(count, speed, time_left, f"…{folder[-room:]}")
+    choices = (_joined(count, speed, time_left), _joined(count, time_left))
+    return next((text for text in choices if len(text) <= width), count[:width])
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def duration(seconds: float) -> str:

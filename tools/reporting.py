@@ -142,20 +142,32 @@ def count_reasons(files: Iterable[Skipped]) -> dict[str, int]:
 
 
 def by_reason(files: Iterable[Skipped], *, what: str = "skipped", see: str = "--json") -> list[str]:
-    """Lines for a person: each reason, how many files it is true of, and about twenty paths in all."""
+    """Lines for a person: each reason and how many files it is true of, with at most twenty paths in all.
+
+    As far as they go, each reason has an example before another has two.
+    """
     grouped = _grouped(files)
     if not grouped:
         return []
-    each = max(1, _PATHS_SHOWN // len(grouped))
-    total, shown = sum(len(paths) for _, paths in grouped), 0
+    total = sum(len(paths) for _, paths in grouped)
     lines = [f"{total:,} {what}:"]
-    for reason, paths in grouped[:_PATHS_SHOWN]:
-        examples = [f"      {printable(path)}" for path in paths[:each]]
-        lines += [f"  {len(paths):,} × {reason}", *examples]
-        shown += len(examples)
-    if shown < total:
-        lines.append(f"  … and {total - shown:,} more; {see} lists them all.")
+    for (reason, paths), shown in zip(grouped, _shares([len(paths) for _, paths in grouped]), strict=True):
+        lines += [f"  {len(paths):,} × {reason}", *(f"      {printable(path)}" for path in paths[:shown])]
+    if total > _PATHS_SHOWN:
+        lines.append(f"  … and {total - _PATHS_SHOWN:,} more; {see} lists them all.")
     return lines
+
+
+def _shares(counts: Sequence[int]) -> list[int]:
+    """How many examples each reason has: one after the other in turn, while there are any and there is room."""
+    shares = [0] * len(counts)
+    left = min(_PATHS_SHOWN, sum(counts))
+    while left:
+        for number, count in enumerate(counts):
+            if left and shares[number] < count:
+                shares[number] += 1
+                left -= 1
+    return shares
 
 
 def _grouped(files: Iterable[Skipped]) -> list[tuple[str, list[str]]]:

@@ -81,7 +81,7 @@ def _figures(summary: AtlasSummary) -> dict[str, object]:
         "sprites": summary.cells,
         "holes": summary.holes,
         "tail": summary.tail,
-        "gone": summary.gone,
+        "sprites_removed": summary.gone,
         "pages": summary.pages,
         "drawn": summary.drawn,
         "bytes": summary.bytes,

@@ -67,17 +67,22 @@ def _look(arguments: argparse.Namespace, to: Report) -> int:
         plan, skipped_before = pipeline.plan(
             settings, recipe=_recipe(arguments), force=arguments.force, progress=progress
         )
-    make, moved, gone = [file.path for file in plan.work()], plan.moved, plan.forgotten
+    touched, moved, gone = plan.seemingly_touched, plan.moved, plan.forgotten
+    work = [file.path for file in plan.work()]
+    make, look = [path for path in work if path not in touched], [path for path in work if path in touched]
     skipped = [*plan.scan.skipped, *(each for each in skipped_before if each.path in plan.undecodable)]
     to.would("make", make)
+    to.would("look at", look)
     to.would("move", [move.file.path for move in moved], sources=[move.before for move in moved])
     to.would("forget", gone)
     to.skipped(skipped, see=_SEE)
+    dates = f" ({len(look):,} of them, it seems, {'has' if len(look) == 1 else 'have'} only a new date)" if look else ""
     to.summary(
-        f"A run would read {len(make):,} files, move {len(moved):,} thumbnails and forget {len(gone):,} pictures. "
-        "Nothing was written.",
+        f"A run would read {len(work):,} files{dates}, move {len(moved):,} thumbnails and forget {len(gone):,} "
+        "pictures. Nothing was written.",
         dry_run=True,
         make=len(make),
+        look=len(look),
         move=len(moved),
         forget=len(gone),
         skipped=len(skipped),

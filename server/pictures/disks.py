@@ -11,7 +11,9 @@ from pathlib import Path
 
 from server.errors import FolderError
 
-DISCONNECTED = "the disk of this folder is not connected"
+DISCONNECTED = (
+    "the disk of this folder is not connected; if it is gone for good, run transform_images once with --force"
+)
 
 
 class Disks:

@@ -44,6 +44,15 @@ class Plan:
         }
 
     @property
+    def seemingly_touched(self) -> set[str]:
+        """The files of `perhaps_touched` whose size is what it was, so that most likely only their date is new."""
+        return {
+            file.path
+            for file in self.scan.changed
+            if file.path in self.perhaps_touched and file.size_bytes == self.known[file.path].size_bytes
+        }
+
+    @property
     def moved(self) -> list[Moved]:
         """The moves of pictures whose thumbnail is good, and can follow."""
         stale = {file.path for file in self.stale}

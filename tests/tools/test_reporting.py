@@ -98,14 +98,27 @@ def test_thousands_of_skipped_files_become_a_few_lines_by_reason_and_the_most_fr
     lines = by_reason(files, see="/api/skipped")
     assert lines[:3] == ["5,001 skipped:", "  5,000 × it is empty", "      0.jpg"]
     assert "  1 × this is text" in lines
-    assert lines[-1] == "  … and 4,990 more; /api/skipped lists them all."
+    assert lines[-1] == "  … and 4,981 more; /api/skipped lists them all."
     assert len(lines) < 25
     assert count_reasons(files) == {"it is empty": 5000, "this is text": 1}
 
 
-def test_a_reason_for_every_file_is_still_a_short_list() -> None:
-    assert len(by_reason([Skipped(f"{number}.jpg", f"reason {number}") for number in range(500)])) < 45
+def test_every_reason_is_told_with_its_count_and_twenty_have_an_example() -> None:
+    files = [Skipped(f"{number}.jpg", f"reason {number % 40}") for number in range(100)]
+    lines = by_reason(files)
+    assert {f"  {3 if number < 20 else 2} × reason {number}" for number in range(40)} < set(lines)
+    assert sum(line.endswith(".jpg") for line in lines) == 20
+    assert lines[-1] == "  … and 80 more; --json lists them all."
     assert by_reason([]) == []
+
+
+def test_a_reason_has_an_example_before_another_has_two() -> None:
+    files = [Skipped(f"{number}.jpg", "it is empty") for number in range(30)]
+    files += [Skipped(f"{number}.png", "this is text") for number in range(3)]
+    files += [Skipped(f"{number}.gif", f"reason {number}") for number in range(14)]
+    lines = by_reason(files)
+    shown = [line.rpartition(".")[2] for line in lines if line.startswith("      ")]
+    assert (shown.count("jpg"), shown.count("png"), shown.count("gif")) == (3, 3, 14)
 
 
 def test_the_work_goes_on_when_nobody_reads_any_more() -> None:

@@ -105,24 +105,28 @@ def test_a_program_is_told_of_every_skipped_file_and_what_was_done(
 def test_a_dry_run_says_what_would_be_done_and_writes_nothing_at_all(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("kept", "moved", "gone", "edited"):
+    for name in ("kept", "moved", "gone", "edited", "touched"):
         put(tmp_path / f"mine/{name}.png", encoded(noise((60, 40), len(name)), "PNG"))
     put(tmp_path / "mine/letter.png", b"Dear Anna, ...")
     argv = ["--input", str(tmp_path / "mine")]
     before = contents(tmp_path)
     assert transform_images.main([*argv, "--dry-run"]) == 0
-    assert "would read 5 files" in capsys.readouterr().out
+    assert "would read 6 files, move" in capsys.readouterr().out
     assert contents(tmp_path) == before
     assert transform_images.main(argv) == 1
     (tmp_path / "mine/moved.png").rename(tmp_path / "mine/new name.png")
     (tmp_path / "mine/gone.png").unlink()
     put(tmp_path / "mine/edited.png", encoded(quarters(), "PNG"))
+    os.utime(tmp_path / "mine/touched.png", ns=(1, 1))
+    assert transform_images.main([*argv, "--dry-run"]) == 0
+    assert "would read 2 files (1 of them, it seems, has only a new date)" in capsys.readouterr().out
     capsys.readouterr()
     before = contents(tmp_path)
     assert transform_images.main([*argv, "--dry-run", "--json"]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event for event in events if event["event"] == "would"] == [
         {"event": "would", "action": "make", "path": "edited.png"},
+        {"event": "would", "action": "look at", "path": "touched.png"},
         {"event": "would", "action": "move", "path": "new name.png", "from": "moved.png"},
         {"event": "would", "action": "forget", "path": "gone.png"},
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from server.errors import CatalogueError, ClipAtlasError, FolderError
 from server.pictures.catalogue import Catalogue
+from server.pictures.disks import DISCONNECTED
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary, transform
 from server.progress import Progress
@@ -77,10 +78,9 @@ def test_the_pictures_of_a_card_that_is_not_in_its_slot_are_not_gone(
     for _ in range(2):
         summary = run()
         assert summary.forgotten == 0
-        assert [(skipped.path, skipped.reason) for skipped in summary.skipped] == [
-            ("card", "the disk of this folder is not connected")
-        ]
+        assert [(skipped.path, skipped.reason) for skipped in summary.skipped] == [("card", DISCONNECTED)]
     assert paths(tmp_path) >= HOME | CARD
+    assert "--force" in DISCONNECTED
     assert thumbnails <= {file.name for file in (tmp_path / "thumbs/card").iterdir()}
     assert run(force=True).forgotten == 3
 
