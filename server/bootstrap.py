@@ -54,7 +54,7 @@ class Running:
     def close(self) -> bool:
         """Stops answering and all work behind it; what was embedded is kept. Whether everything ended in time."""
         self.services.closing.set()
-        self._server.task_dispatcher.shutdown(timeout=1)
+        self._server.task_dispatcher.shutdown(timeout=_STOP_SECONDS)
         if self._background.is_alive():
             # The loop's sockets may be closed by the loop's own thread alone; with none left, it ends.
             self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))

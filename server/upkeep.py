@@ -48,6 +48,7 @@ class Upkeep:
         self._watch: Watch | None = None
         self._stamp: tuple[object, ...] = ()
         self._due_seconds = 0.0
+        self._watch_again_at, self._watch_pause = 0.0, _POLL_SECONDS
         self._is_packed = False
         self._rows: int | None = None
         """How many vectors the snapshot in use was made with."""
@@ -98,10 +99,22 @@ class Upkeep:
         return bool(self._collection.pictures) and not has_failed and collection.is_removed(self._settings)
 
     def _keep_watching(self) -> None:
-        """Watches the folder that is there now: a disk that was away and came back is another one."""
+        """Watches the folder that is there now: a disk that was away and came back is another one.
+
+        A watch that failed is begun again, each time after a longer while.
+        """
         if not self._watches or (self._watch is not None and self._watch.is_current):
             return
         if self._watch is not None:
+            if self._watch.failure is not None:
+                if time.monotonic() < self._watch_again_at:
+                    return
+                self._watch_pause = min(2 * self._watch_pause, self._settings.watch_rescan_seconds)
+                self._watch_again_at = time.monotonic() + self._watch_pause
+                log.warning(
+                    "Notices of changes ended (%s). They are asked for again, and the folder is looked through.",
+                    self._watch.failure,
+                )
             self._watch.stop()
             self._due_seconds = 0.0
         places = self._settings

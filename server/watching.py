@@ -6,15 +6,12 @@ notice at all, so whoever listens looks by himself now and then as well.
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from watchfiles import Change, watch
-
-log = logging.getLogger(__name__)
 
 _QUIET_MS = 400
 _AT_MOST_MS = 5000
@@ -25,8 +22,8 @@ class Watch:
     """Calls `on_change` on a thread of its own a moment after files below `folder` changed, until `stop`.
 
     Bursts are waited out, for at most five seconds. Hidden files and the folders `leave_out`, where the server itself
-    writes, are passed over. Where the system gives no notices (too many folders, a folder that cannot be watched), this
-    says so in the log and ends.
+    writes, are passed over. Where notices end (too many folders for the system, a name that is not UTF-8), this calls
+    `on_change` once more and has a `failure`; another watch may do better.
     """
 
     def __init__(self, folder: Path, on_change: Callable[[], None], *, leave_out: Collection[Path] = ()) -> None:
@@ -35,12 +32,14 @@ class Watch:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
         self._identity = _identity(folder)
+        self.failure: str | None = None
+        """Why there are no notices any more."""
         self._thread.start()
 
     @property
     def is_current(self) -> bool:
-        """Whether the folder watched is the one that is there now. Another disk mounted in its place is another."""
-        return self._identity == _identity(self._folder)
+        """Whether there are notices, and of the folder that is there now. Another disk in its place is another."""
+        return self.failure is None and self._identity == _identity(self._folder)
 
     def stop(self) -> None:
         """Ends the thread, soon."""
@@ -60,11 +59,8 @@ class Watch:
             ):
                 self._on_change()
         except (OSError, RuntimeError) as error:
-            log.warning(
-                "Changes below %s give no notice (%s); they are found when the folder is looked through, now and then.",
-                self._folder,
-                error,
-            )
+            self.failure = str(error)
+            self._on_change()
 
     def _matters(self, _: Change, path: str) -> bool:
         return not path.startswith(self._left_out) and "/." not in path[len(str(self._folder)) :].replace("\\", "/")

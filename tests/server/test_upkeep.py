@@ -1,6 +1,7 @@
 """A running server and its folder of originals: what is added, changed, moved and deleted, and how requests fare."""
 
 import json
+import os
 import shutil
 import threading
 import urllib.error
@@ -103,6 +104,17 @@ def test_added_changed_moved_and_deleted_files_are_noticed_and_searched(running,
     _, snapshot = wait_until(running, changed(added=0, changed=0, moved=0, removed=1))
     assert snapshot["pictures"] == 12
     assert found(running, "red", limit=2)[0] == "warm/red.png"
+
+
+def test_a_name_that_is_not_utf_8_does_not_end_the_notices(running, settings):
+    plain = paint(settings.original_root / "teal.png", (0, 110, 110))
+    odd = os.fsencode(settings.original_root) + b"/bad\xff\xfename.png"
+    os.link(plain, odd)
+    wait_until(running, changed(added=2))
+    os.unlink(odd)
+    wait_until(running, lambda _, snapshot: snapshot["pictures"] == 13)
+    paint(settings.original_root / "olive.png", (110, 110, 0))
+    wait_until(running, lambda _, snapshot: snapshot["pictures"] == 14)
 
 
 def test_a_new_picture_gets_its_place_on_the_atlas(running, settings):
