@@ -16,6 +16,7 @@ from pathlib import Path
 from server import locks, pipeline
 from server.diagnosis.case import Case
 from server.diagnosis.findings import Finding, Step
+from server.embedding import vector_file
 from server.embedding.refresh import refresh
 from server.embedding.store import VectorStore
 from server.embedding.writer_lock import writer_lock
@@ -172,11 +173,16 @@ class _Run:
     def _set_aside(self, file: Path) -> None:
         """Gives a file a name under which nobody takes it for what it was."""
         aside = file.with_name(f"{file.stem}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{file.suffix}")
+        kept = 0
         with contextlib.ExitStack() as held:
             if file.parent == self.settings.npz_folder and file.suffix in (".npz", ".journal"):
                 held.enter_context(writer_lock(file.parent / _VECTORS_LOCK_NAME, 5.0))
             file.rename(aside)
+            if file == self.settings.npz_folder / vector_file.FILE_NAME:
+                kept = vector_file.salvage(aside, file)
         self.mended.done.append(f"{file.name} is kept as {aside.name}; delete it when you like.")
+        if kept:
+            self.mended.done.append(f"{kept:,} vectors in it are sound and are used again.")
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:

@@ -2,7 +2,8 @@
 
 `clip_index.npz` is always the active model's file (`vector_file.py`) and `clip_index.journal` its checkpoints
 (`vector_journal.py`). Vectors of other models wait beside them under the model's slug and are renamed back when that
-model returns, so nothing is embedded twice. A damaged or foreign file is set aside, never deleted and never trusted.
+model returns, so nothing is embedded twice. A damaged or foreign file is set aside, never deleted and never trusted;
+where its damage shows in single rows, the others are taken over from it.
 
 Readers need no lock. A writer holds `clip_index.lock`, and looks again at what is on the disk when it gets it.
 """
@@ -156,7 +157,7 @@ class VectorStore:
                 raise DamagedFileError("its vectors are not this model's")
             names, vectors = stored.fingerprints, stored.vectors
             # Every row is read once, as the index will do anyway: a flipped bit seldom leaves a norm of 1.
-            if not (np.abs(np.einsum("ij,ij->i", vectors, vectors) - 1) < 2 * _NORM_TOLERANCE).all():
+            if not vector_file.are_unit(vectors).all():
                 raise DamagedFileError("some of its vectors are damaged")
         rows = VectorRows(names, vectors)
         dim = vectors.shape[1] if len(vectors) else self._dim
@@ -209,11 +210,13 @@ class VectorStore:
     def _set_aside(self, path: Path, reason: str) -> None:
         aside = path.with_name(f"{_STEM}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{path.suffix}")
         os.replace(path, aside)
+        kept = vector_file.salvage(aside, path, self._dim) if path == self._npz else 0
         _log.warning(
-            "%s cannot be used (%s). It is kept as %s and the pictures are embedded again; delete it when you like.",
+            "%s cannot be used (%s). It is kept as %s %s are embedded again; delete it when you like.",
             path.name,
             reason,
             aside.name,
+            f"and its {kept:,} sound vectors are used; the others" if kept else "and the pictures",
         )
 
     def _look(self) -> tuple[object, ...]:

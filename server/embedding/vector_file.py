@@ -34,6 +34,8 @@ UNFINISHED = ".new-vectors-"
 """How the names of files begin that are not whole yet."""
 
 FINGERPRINT_BYTES = 16
+_NORM_TOLERANCE = 1e-4
+_BLOCK_ROWS = 8192
 _ALIGNMENT = 64
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _PADDING_ID = 0xD935  # the extra field that zipalign writes for the same purpose
@@ -114,6 +116,34 @@ def write(path: Path, key: str, parts: Sequence[tuple[NDArray[np.uint8], Vectors
         for name, value in (("version", np.array(VERSION)), ("model", np.array(key))):
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
                 np.lib.format.write_array(member, value, allow_pickle=False)
+
+
+def are_unit(vectors: Vectors) -> NDArray[np.bool_]:
+    """Which rows have norm 1, bool of shape (n,); a flipped bit of weight leaves none."""
+    with np.errstate(all="ignore"):
+        squares = np.einsum("ij,ij->i", vectors, vectors)
+    return np.abs(squares - 1) < 2 * _NORM_TOLERANCE
+
+
+def salvage(damaged: Path, path: Path, dim: int | None = None) -> int:
+    """Writes the rows of norm 1 of the file `damaged` to `path` and returns how many there are.
+
+    Writes nothing and returns 0 where the damage cannot be told from sound rows: the arrays cannot be read, are not of
+    `dim` numbers a row, or every row has norm 1. Raises `OSError`.
+    """
+    try:
+        stored = read(damaged)
+    except DamagedFileError:
+        return 0
+    count = len(stored.vectors)
+    if not count or dim not in {None, stored.vectors.shape[1]}:
+        return 0
+    blocks = (np.arange(at, min(at + _BLOCK_ROWS, count)) for at in range(0, count, _BLOCK_ROWS))
+    sound = np.flatnonzero(np.concatenate([are_unit(stored.take(rows)) for rows in blocks]))
+    if len(sound) in {0, count}:
+        return 0
+    write(path, stored.key, [(stored.fingerprints[sound], stored.vectors[sound])], stored.vectors.shape[1])
+    return len(sound)
 
 
 def _write_header(member: IO[bytes], descr: str, shape: tuple[int, ...]) -> None:

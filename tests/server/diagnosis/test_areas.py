@@ -413,3 +413,18 @@ def test_no_originals_named_and_no_catalogue_is_a_note(tmp_path: Path) -> None:
     area = originals.examine(case_of(settings_in(tmp_path, original_root=None)))
     assert area.is_sound
     assert [each.severity for each in area.findings] == ["note"]
+
+
+def test_of_a_file_with_one_damaged_vector_the_others_are_used_again(settings: Settings) -> None:
+    npz = settings.npz_folder / vector_file.FILE_NAME
+    stored = vector_file.read(npz)
+    before = dict(zip((name.tobytes() for name in stored.fingerprints), stored.vectors.tolist(), strict=True))
+    place = npz.read_bytes().index(stored.vectors.tobytes()) + 4 * int(stored.vectors[0].argmax())
+    flip(npz, place + 3)
+    case = case_of(settings)
+    mended = mending.mend(case, findings_of(examination.examine(case)))
+    assert "11 vectors in it are sound and are used again." in mended.done
+    assert any(sentence.startswith("1 pictures embedded") for sentence in mended.done)
+    again = vector_file.read(npz)
+    assert dict(zip((name.tobytes() for name in again.fingerprints), again.vectors.tolist(), strict=True)) == before
+    assert is_well(settings)

@@ -192,6 +192,26 @@ def test_a_damaged_file_is_set_aside_with_a_warning_and_rebuilt(
     assert len(VectorStore.open(tmp_path, "m", 5)) == 1
 
 
+def test_one_row_that_is_damaged_costs_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    before = np.array(filled(tmp_path, "a", "b", "c").vectors)
+    path = tmp_path / "clip_index.npz"
+    content = path.read_bytes().replace(before[1].tobytes(), np.full(5, 2, np.float32).tobytes())
+    path.write_bytes(content)
+    store = VectorStore.open(tmp_path, "m", 5)
+    assert store.rows_of(named("a", "b", "c")).tolist() == [0, -1, 1]
+    np.testing.assert_array_equal(store.vectors, before[[0, 2]])
+    (aside,) = tmp_path.glob("clip_index.damaged-*.npz")
+    assert aside.read_bytes() == content
+    assert "2 sound vectors" in caplog.text
+    assert len(VectorStore.open(tmp_path, "m", 5)) == 2
+
+
+def test_damaged_rows_of_another_length_are_not_taken_over(tmp_path: Path) -> None:
+    bad = np.concatenate([rows(1), np.full((1, 5), 2, np.float32)])
+    vector_file.write(tmp_path / "clip_index.npz", "m", [(GOOD["fingerprints"][:2], bad)], 5)
+    assert len(VectorStore.open(tmp_path, "m", 8)) == 0
+
+
 def test_a_pickle_in_the_file_is_never_run(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     trap = np.array([[Trap(mark)]], dtype=object)
