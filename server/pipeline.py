@@ -146,7 +146,8 @@ def pack(
     thumbs, folder, workers = settings.image_root, settings.atlas_root, workers or default_workers()
     with contextlib.nullcontext() if is_rehearsal else _turn(settings, turn):
         with (Catalogue.open_to_read if is_rehearsal else Catalogue.open)(settings.catalogue_file) as catalogue:
-            pictures = catalogue.pictures()
+            pictures, made_from = catalogue.pictures(), catalogue.root
+        atlas_folder.require_apart(folder, thumbs, made_from, settings.original_root)
         layout = chosen_style(style, None).layout if single else _layout_of_single(folder) if single is None else None
         if layout is not None:
             return pack_single(

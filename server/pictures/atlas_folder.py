@@ -5,18 +5,33 @@ Only files named as this project names them are ever removed.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from server import files
+from server.errors import FolderError
 from server.pictures import atlas_manifest
 from server.pictures.atlas_manifest import AtlasManifest
 
 SINGLE_NAME = "atlas.png"
 SINGLE_SCRATCH = ".single-"
 PAGE_NAME = re.compile(r"page-\d{3,}\.[0-9a-f]{8}\.(jpg|webp|avif|png)")
+
+
+def require_apart(atlas: Path, thumbs: Path, *originals: Path | None) -> None:
+    """Raises `FolderError` where pages would get among originals or thumbnails."""
+    real = Path(os.path.realpath(atlas))
+    whose = "thumbnails" if real == Path(os.path.realpath(thumbs)) else None
+    if any(Path(os.path.realpath(root)).is_relative_to(real) for root in originals if root is not None):
+        whose = "pictures"
+    if whose is not None:
+        raise FolderError(
+            f"The atlas cannot be in {atlas}, since your {whose} are in it and would be mixed with it. "
+            "Name another folder: --output FOLDER or ATLAS_ROOT."
+        )
 
 
 def verify(folder: Path, manifest: AtlasManifest) -> list[str]:

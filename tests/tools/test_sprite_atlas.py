@@ -52,6 +52,17 @@ def test_flags_decide_folder_cell_page_format_and_quality(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("thumbnails")
+@pytest.mark.parametrize("place", ["mine", "out/thumbs", "."])
+def test_no_page_gets_among_originals_or_thumbnails(
+    tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = contents(tmp_path, ["cache", "collection.lock"]).keys()
+    assert sprite_atlas.main(["--output", str(tmp_path / place)]) == 2
+    assert "Name another folder: --output FOLDER or ATLAS_ROOT." in capsys.readouterr().err
+    assert contents(tmp_path, ["cache", "collection.lock"]).keys() == before
+
+
+@pytest.mark.usefixtures("thumbnails")
 def test_single_makes_one_png_and_the_next_plain_run_takes_it_away(tmp_path: Path) -> None:
     assert sprite_atlas.main(["--single"]) == 0
     sprites = json.loads((tmp_path / "out/atlas/atlas.json").read_bytes())["sprites"]
