@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from server.diagnosis import catalogue_copy
-from server.diagnosis.case import Case
+from server.diagnosis.case import DOCTOR, Case
 from server.diagnosis.findings import Area, Finding, Remedy, Step
 from server.pictures.thumbnails import thumbnail_name
 from server.records import PictureRecord, picture_id, printable
@@ -22,19 +22,18 @@ def examine(case: Case) -> Area:
         return _absent(case, file)
     try:
         with catalogue_copy.copied(file) as copy:
-            damage = catalogue_copy.damage_of(copy, is_quick=case.is_quick)
-            if damage is None:
-                case.catalogue = content = catalogue_copy.content_of(copy)
-            else:
+            seen = catalogue_copy.examined(copy, is_quick=case.is_quick)
+            if isinstance(seen, str):
                 case.rescued = catalogue_copy.rescued_from(copy)
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
         return Area(NAME, "cannot be read", (Finding(NAME, "error", problem, str(file)),))
-    if damage is not None:
-        remedy = _SET_ASIDE if case.originals is not None else None
-        return Area(NAME, "damaged", (Finding(NAME, "error", damage, str(file), case.transform_command, remedy),))
-    state = f"{len(content.pictures):,} pictures, {len(content.skipped):,} skipped"
-    return Area(NAME, state, tuple(_rows_at_fault(case, content.pictures)))
+    if isinstance(seen, str):
+        remedy, command = (None, case.transform_command) if case.originals is None else (_SET_ASIDE, DOCTOR)
+        return Area(NAME, "damaged", (Finding(NAME, "error", seen, str(file), command, remedy),))
+    case.catalogue = seen
+    state = f"{len(seen.pictures):,} pictures, {len(seen.skipped):,} skipped"
+    return Area(NAME, state, tuple(_rows_at_fault(case, seen.pictures)))
 
 
 def _absent(case: Case, file: Path) -> Area:

@@ -40,8 +40,16 @@ def copied(file: Path) -> Iterator[Path]:
         yield copy
 
 
-def damage_of(copy: Path, *, is_quick: bool) -> str | None:
-    """What is wrong with a catalogue as a whole, as the end of a sentence, or None. Raises `OSError`.
+def examined(copy: Path, *, is_quick: bool) -> CatalogueContent | str:
+    """What a catalogue holds, or else what is wrong with it, as the end of a sentence. Raises `OSError`."""
+    try:
+        return _damage_of(copy, is_quick=is_quick) or _content_of(copy)
+    except CatalogueError:
+        return "is damaged, or was written by another version of Clip Atlas"
+
+
+def _damage_of(copy: Path, *, is_quick: bool) -> str | None:
+    """What is wrong with a catalogue as a whole, or None. Raises `OSError`, and `CatalogueError` from its rows.
 
     SQLite knows nothing of a changed letter in a row; that the rows still add up to the catalogue's revisions does.
     """
@@ -57,16 +65,13 @@ def damage_of(copy: Path, *, is_quick: bool) -> str | None:
             return f"is damaged: {error}"
     if answer != ("ok",):
         return f"is damaged: {answer[0]}"
-    try:
-        with Catalogue.open(copy) as catalogue:
-            if not is_quick and _counted_again(catalogue, copy.parent) != _revisions_of(catalogue):
-                return "is damaged: its rows are not those that were written"
-    except CatalogueError:
-        return "is damaged, or was written by another version of Clip Atlas"
+    with Catalogue.open(copy) as catalogue:
+        if not is_quick and _counted_again(catalogue, copy.parent) != _revisions_of(catalogue):
+            return "is damaged: its rows are not those that were written"
     return None
 
 
-def content_of(copy: Path) -> CatalogueContent:
+def _content_of(copy: Path) -> CatalogueContent:
     """What a sound catalogue holds."""
     with Catalogue.open(copy) as catalogue:
         return CatalogueContent(

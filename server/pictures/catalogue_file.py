@@ -19,6 +19,8 @@ from server.pictures import catalogue_schema
 
 _BUSY_SECONDS = 30.0
 _FULL_BYTES = 1 << 20
+_LACKING = ("no such table", "no such column")
+"""How SQLite, which has no code for it, says that a part of the catalogue is gone."""
 
 
 class CatalogueFile:
@@ -105,12 +107,12 @@ def _telling(file: Path) -> Iterator[None]:
     """Turns errors of SQLite and of the file system into `CatalogueError`."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise CatalogueError(_sentence(file, error)) from error
     except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and not str(error).startswith(_LACKING):
+            raise CatalogueError(_sentence(file, error)) from error
         raise CatalogueError(
-            f"The catalogue {file} is damaged. Delete it and run python -m tools transform_images again; "
-            "it is made anew from your originals, which are never touched."
+            f"The catalogue {file} is damaged. Run python -m tools doctor --fix: it keeps the file under another name "
+            "and makes a new one from your originals, which are never touched."
         ) from error
     except OSError as error:
         raise CatalogueError(f"The catalogue {file} cannot be opened: {error.strerror}.") from error

@@ -18,6 +18,12 @@ def number(file: Path, pragma: str) -> None:
     connection.close()
 
 
+def drop(file: Path, table: str) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"DROP TABLE {table}")
+    connection.close()
+
+
 def forge(file: Path) -> None:
     """Changes a letter of a fingerprint, which SQLite itself has no means to notice."""
     content = file.read_bytes()
@@ -75,6 +81,7 @@ DAMAGES: dict[str, tuple[Callable[[Settings], Path], Callable[[Path], object], s
         lambda file: number(file, "application_id"),
         "catalogue",
     ),
+    "a catalogue without a table": (lambda it: it.catalogue_file, lambda file: drop(file, "skipped"), "catalogue"),
     "a flipped byte in a row": (lambda it: it.catalogue_file, forge, "catalogue"),
     "a flipped byte in the catalogue": (lambda it: it.catalogue_file, lambda file: flip(file, 4096), "catalogue"),
 }

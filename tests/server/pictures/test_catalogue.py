@@ -121,7 +121,7 @@ def test_a_reader_sees_whole_batches_while_another_connection_writes(tmp_path: P
 @pytest.mark.parametrize("content", [b"this is not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "c.sqlite").write_bytes(content)
-    with pytest.raises(CatalogueError, match="transform_images"):
+    with pytest.raises(CatalogueError, match="doctor --fix"):
         Catalogue.open(tmp_path / "c.sqlite")
 
 
