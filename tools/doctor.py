@@ -43,6 +43,10 @@ class Checkup:
 def tell(checkup: Checkup, report: Report) -> int:
     """Says how it is; gives the exit code."""
     report.summary("\n".join(lines_of(checkup)), **document_of(checkup))
+    if report.is_quiet:
+        errors = [finding for finding in findings_of(checkup.areas) if finding.severity == "error"]
+        for line in (*(f"Not done: {sentence}" for sentence in checkup.failed), *_grouped(errors)):
+            report.error(line)
     return EXIT_SOUND if checkup.is_sound else EXIT_NOT_SOUND
 
 
@@ -152,6 +156,6 @@ def _verdict(checkup: Checkup) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools doctor", description=__doc__)
     parser.add_argument("--fix", action="store_true", help="mend what can be mended")
-    parser.add_argument("--quick", action="store_true", help="look at names and sizes only, not at every byte")
+    parser.add_argument("--quick", action="store_true", help="see that files are there, not what is in them")
     reporting.add_options(parser)
     return parser

@@ -76,6 +76,11 @@ class Report:
             yield self._progress
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether nothing but errors is to be told."""
+        return self._is_quiet
+
+    @property
     def how_far(self) -> str:
         """How much of the work was done, as a sentence; empty before that is known."""
         done, total = self._progress.done, self._progress.total

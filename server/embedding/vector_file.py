@@ -122,7 +122,8 @@ def are_unit(vectors: Vectors) -> NDArray[np.bool_]:
     """Which rows have norm 1, bool of shape (n,); a flipped bit of weight leaves none."""
     with np.errstate(all="ignore"):
         squares = np.einsum("ij,ij->i", vectors, vectors)
-    return np.abs(squares - 1) < 2 * _NORM_TOLERANCE
+    unit: NDArray[np.bool_] = np.abs(squares - 1) < 2 * _NORM_TOLERANCE
+    return unit
 
 
 def salvage(damaged: Path, path: Path, dim: int | None = None) -> int:

@@ -48,6 +48,17 @@ def test_a_sound_collection_is_a_line_for_each_area_and_ends_with_0(
     assert lines[-1] == "All is sound."
 
 
+def test_quiet_it_says_nothing_but_errors(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert doctor.main(["-q"]) == 0
+    assert capsys.readouterr() == ("", "")
+    thumbnail = settings.image_root / "warm" / "red.png.jpg"
+    thumbnail.unlink()
+    assert doctor.main(["-q"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"error: {thumbnail} is missing" in told.err
+
+
 def test_damage_is_told_mended_and_gone(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     page = next(settings.atlas_root.glob("page-*"))
     thumbnail = settings.image_root / "warm" / "red.png.jpg"
