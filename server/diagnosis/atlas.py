@@ -64,7 +64,10 @@ def _damaged(case: Case, folder: Path, manifest: AtlasManifest) -> list[Finding]
     findings = []
     for name in names:
         file = folder / name
-        if file.exists():
+        if file.is_dir():
+            problem = "is a folder where a page has to be; remove this folder"
+            findings.append(Finding(NAME, "error", problem, str(file)))
+        elif file.exists():
             remedy = Remedy(Step.REMOVE_FILES, str(file))
             problem = "is damaged: its bytes are not those that were written"
             findings.append(Finding(NAME, "error", problem, str(file), DOCTOR, remedy))

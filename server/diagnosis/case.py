@@ -78,6 +78,18 @@ class Case:
         return known or self.settings.original_root
 
     @property
+    def is_blocked(self) -> bool:
+        """Whether nothing can be made before a person acts: a file is where a folder has to be, or what everything is
+        made from is away.
+        """
+        settings, originals = self.settings, self.originals
+        made = (settings.image_root, settings.atlas_root, settings.cache_dir, settings.npz_folder)
+        is_away = originals is not None and not originals.is_dir()
+        return (is_away and not settings.catalogue_file.exists()) or any(
+            folder.exists() and not folder.is_dir() for folder in made
+        )
+
+    @property
     def transform_command(self) -> str:
         """What a person types to bring thumbnails and catalogue up to date."""
         command, named, originals = "python -m tools transform_images", self.settings.original_root, self.originals

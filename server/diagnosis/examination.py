@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from server.diagnosis import (
     at_work,
@@ -37,7 +38,10 @@ EXAMINATIONS: Mapping[str, Callable[[Case], Area]] = {
 
 
 def examine(case: Case) -> list[Area]:
-    """How each area is. One that needs a package that is not installed is left out, and says so."""
+    """How each area is. One that needs a package that is not installed is left out, and says so.
+
+    Where a person has to act first, no finding names a command or a remedy that could not work before.
+    """
     areas = []
     for name, look in EXAMINATIONS.items():
         try:
@@ -47,4 +51,10 @@ def examine(case: Case) -> list[Area]:
             areas.append(
                 Area(name, "not looked at", (Finding(name, "error", problem, None, "python3 -m tools start"),))
             )
-    return areas
+    return [_without_remedies(area) for area in areas] if case.is_blocked else areas
+
+
+def _without_remedies(area: Area) -> Area:
+    """The same findings, with no promise of mending and no command for what cannot be mended now."""
+    findings = (each if each.remedy is None else replace(each, remedy=None, command=None) for each in area.findings)
+    return replace(area, findings=tuple(findings))

@@ -28,7 +28,9 @@ def _unusable(settings: Settings) -> Iterator[Finding]:
         yield Finding(NAME, "error", problem)
     for name, folder in _made(settings).items():
         if folder.exists() and not folder.is_dir():
-            yield Finding(NAME, "error", f"is a file, and {name} has to be a folder", str(folder))
+            yield Finding(
+                NAME, "error", f"is a file, and {name} has to be a folder; remove it or rename it", str(folder)
+            )
 
 
 def _in_the_way(settings: Settings) -> Iterator[Finding]:

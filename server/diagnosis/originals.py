@@ -55,6 +55,10 @@ def _another_folder(case: Case) -> Iterator[Finding]:
     named, known = case.settings.original_root, case.originals
     if named is None or known is None or os.path.realpath(named) == os.path.realpath(known):
         return
+    if not named.is_dir():
+        problem = f"is named by ORIGINAL_ROOT and is no folder; connect its disk, or name another, such as {known}"
+        yield Finding(NAME, "warning", problem, str(named))
+        return
     problem = (
         f"is the folder the collection was made from, and ORIGINAL_ROOT names {named}. "
         "The command turns to that one, and keeps this collection on a shelf"

@@ -63,7 +63,10 @@ def _read(case: Case, npz: Path) -> tuple[VectorFile | None, list[Finding]]:
     except DamagedFileError as error:
         problem = f"is damaged or foreign: {error}"
     except OSError as error:
-        return None, [Finding(NAME, "error", f"cannot be read: {error.strerror}", str(npz))]
+        fault = f"cannot be read: {error.strerror}"
+        if npz.is_dir():
+            fault = "is a folder where the vectors have to be; remove this folder"
+        return None, [Finding(NAME, "error", fault, str(npz))]
     if problem is None:
         return stored, []
     remedy = Remedy(Step.SET_ASIDE_VECTORS, str(npz))

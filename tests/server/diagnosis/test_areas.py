@@ -428,3 +428,45 @@ def test_of_a_file_with_one_damaged_vector_the_others_are_used_again(settings: S
     again = vector_file.read(npz)
     assert dict(zip((name.tobytes() for name in again.fingerprints), again.vectors.tolist(), strict=True)) == before
     assert is_well(settings)
+
+
+@pytest.mark.parametrize("name", ["image_root", "atlas_root", "cache_dir"])
+def test_a_file_in_place_of_a_folder_is_for_a_person_to_remove(settings: Settings, name: str) -> None:
+    folder = getattr(settings, name)
+    shutil.rmtree(folder)
+    folder.write_text("mine")
+    findings = found(settings)
+    assert f"is a file, and {name.upper()} has to be a folder; remove it or rename it" in {
+        each.problem for each in findings if each.file == str(folder)
+    }
+    assert not any(each.can_fix for each in findings)
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_without_originals_and_catalogue_no_command_is_advised(
+    settings: Settings, tmp_path: Path, *, is_file: bool
+) -> None:
+    away = tmp_path / "away"
+    if is_file:
+        away.write_text("mine")
+    settings.catalogue_file.unlink()
+    findings = found(settings.model_copy(update={"original_root": away}))
+    assert any(each.file == str(away) and "Connect its disk" in each.problem for each in findings)
+    assert not [each.command for each in findings if each.command]
+
+
+def test_a_named_folder_that_is_away_is_no_reason_to_turn_to_it(settings: Settings, tmp_path: Path) -> None:
+    finding = only(settings.model_copy(update={"original_root": tmp_path / "away"}))
+    assert (finding.file, finding.command, finding.can_fix) == (str(tmp_path / "away"), None, False)
+    assert "connect its disk" in finding.problem
+
+
+def test_a_folder_in_place_of_a_page_or_of_the_vectors_is_named(settings: Settings) -> None:
+    page_file = next(settings.atlas_root.glob("page-*"))
+    npz = settings.npz_folder / vector_file.FILE_NAME
+    for file in (page_file, npz):
+        file.unlink()
+        file.mkdir()
+    findings = [each for each in found(settings) if each.severity == "error"]
+    assert [each.file for each in findings] == [str(page_file), str(npz)]
+    assert all("remove this folder" in each.problem and not each.can_fix for each in findings)
