@@ -1,7 +1,7 @@
 """Keeps a running server's collection up to date: looks when something changed, does what is new, swaps snapshots.
 
-Runs on one thread at low priority, after the start has ended. Nobody waits for it: requests are answered from the
-snapshot before until the next one is whole. A failure is said in `/api/ready` and tried again later.
+Runs on one thread after the start has ended, decoding in processes of low priority. Nobody waits for it: requests are
+answered from the snapshot before until the next one is whole. A failure is said in `/api/ready` and tried again later.
 
 With WATCH the server brings thumbnails and atlas up to date by itself. Without it, it takes up what the commands did.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -31,8 +30,10 @@ log = logging.getLogger(__name__)
 
 _POLL_SECONDS = 1.0
 _RETRY_SECONDS = 10.0
+# Of the processes that decode. The thread itself keeps its priority: it would hold the interpreter while others run.
 _NICENESS = 10
-_BATCH = 4
+# The least that CLIP models see at once without waste; see `embedding/open_clip.py`.
+_CLIP_BATCH = 8
 
 
 class Upkeep:
@@ -75,7 +76,6 @@ class Upkeep:
         self._wake.set()
 
     def _run(self) -> None:
-        _lower_priority()
         while not self._stop.is_set():
             self._services.search.forget_expired()
             self._drop_superseded_pages()
@@ -226,8 +226,10 @@ class Upkeep:
 
     def _embed(self, publisher: Publisher, store: VectorStore) -> None:
         progress = self._services.upkeep.working("vectors", "Embedding pictures")
-        # A search that comes meanwhile has to wait for no more than a small batch.
-        batch_size = min(_BATCH, self._settings.clip_batch_size)
+        # The offline model sees each picture on a core of its own: half of the cores are for those who search.
+        identity = self._services.model.identity
+        at_once = _CLIP_BATCH if identity is not None and identity.kind == "clip" else _workers()
+        batch_size = min(at_once, self._settings.clip_batch_size)
         publisher.embed(
             store, progress=progress, batch_size=batch_size, niceness=_NICENESS, should_stop=self._stop.is_set
         )
@@ -249,10 +251,3 @@ def _turn() -> Turn:
 def _workers() -> int:
     """Half of the cores: the others are for those who search."""
     return max(1, pipeline.default_workers() // 2)
-
-
-def _lower_priority() -> None:
-    """Lets everything else go first. On Linux that is a property of the thread, and of those it starts."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

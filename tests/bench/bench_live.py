@@ -27,11 +27,11 @@ from PIL import Image
 
 from tests.bench.measure import report
 
-PICTURES = 5000
+PICTURES = 2000
 ADDED = 20
 ROUNDS = 3
 PER_SECOND = 20
-SECONDS = 30.0
+SECONDS = 15.0
 WORDS = ("red", "a blue square", "green fields", "dark night", "white paper", "an orange", "something purple", "noise")
 
 
