@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.embedding import vector_file, vector_journal
 from server.embedding.store import VectorStore
 from server.errors import ManifestError
 from server.pictures import atlas_manifest
@@ -53,13 +54,13 @@ def open_atlas(settings: Settings) -> AtlasManifest | None:
 
 def stamp(settings: Settings) -> tuple[object, ...]:
     """What tells that somebody wrote catalogue, atlas or vectors: identity, size and time of their files."""
-    catalogue, npz = settings.catalogue_file, settings.npz_folder / "clip_index.npz"
+    catalogue = settings.catalogue_file
     watched = (
         catalogue,
         catalogue.with_name(f"{catalogue.name}-wal"),
         settings.atlas_root / atlas_manifest.FILE_NAME,
-        npz,
-        npz.with_suffix(".journal"),
+        settings.npz_folder / vector_file.FILE_NAME,
+        settings.npz_folder / vector_journal.FILE_NAME,
     )
     return tuple(_identity(file) for file in watched)
 

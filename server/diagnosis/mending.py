@@ -20,11 +20,8 @@ from server.embedding import vector_file
 from server.embedding.refresh import refresh
 from server.embedding.store import VectorStore
 from server.embedding.writer_lock import writer_lock
-from server.errors import ClipAtlasError, FolderError, ManifestError
-from server.pictures import atlas_folder, atlas_manifest
-from server.pictures.atlas_layout import AtlasLayout
+from server.errors import ClipAtlasError, FolderError
 from server.pictures.catalogue import Catalogue
-from server.pictures.page_painter import PageStyle
 from server.pictures.thumbnails import Recipe
 from server.pipeline import Turn
 from server.settings import Settings
@@ -72,15 +69,6 @@ def mend(case: Case, findings: Iterable[Finding], *, on_wait: Callable[[str], No
 def _settings_of(case: Case) -> Settings:
     """The settings, with the folder that the collection was made from: mending never turns to another one."""
     return case.settings.model_copy(update={"original_root": case.originals})
-
-
-def _layout_of_single(folder: Path) -> AtlasLayout | None:
-    """The cells of an atlas that is one file, for use outside the project; None where there is no such."""
-    with contextlib.suppress(ManifestError):
-        manifest = atlas_manifest.read(folder)
-        if any(page.file == atlas_folder.SINGLE_NAME for page in manifest.pages):
-            return manifest.layout
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +133,7 @@ class _Run:
     def pack(self) -> None:
         """Draws pages that are missing, and takes leftovers away."""
         with self._telling():
-            layout = _layout_of_single(self.settings.atlas_root)
-            style = None if layout is None else PageStyle(layout)
-            summary = pipeline.pack(
-                self.settings,
-                style=style,
-                single=layout is not None,
-                turn=self.turn,
-                progress=self.case.progress,
-            )
+            summary = pipeline.pack(self.settings, single=None, turn=self.turn, progress=self.case.progress)
             self.mended.done.append(summary.sentence())
 
     def _set_aside_catalogue(self) -> None:
