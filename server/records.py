@@ -19,7 +19,7 @@ PictureId = NewType("PictureId", str)
 """Sixteen lower-case base32 characters made from the relative path: stable in URLs, unique in a catalogue."""
 
 Fingerprint = NewType("Fingerprint", str)
-"""The blake2b-128 digest of a file's bytes, 32 hex characters: the key of everything derived from it."""
+"""The BLAKE3 digest, cut to 128 bits, of a file's bytes, 32 hex characters: the key of everything derived from it."""
 
 Vectors: TypeAlias = "NDArray[np.float32]"
 """Embeddings, float32 of shape (n, dim), C-contiguous, each row of norm 1 ± 1e-5."""

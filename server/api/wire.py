@@ -95,7 +95,7 @@ class PictureDetail(Picture):
     """All that is known of a picture."""
 
     folder: str
-    fingerprint: str = Field(description="blake2b-128 of the file's bytes.")
+    fingerprint: str = Field(description="BLAKE3 of the file's bytes, 128 bits.")
     size_bytes: int
     media_type: str
     taken_at: str | None = Field(description="Local time as the camera wrote it.")

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from server.files import replacing
 from server.records import Vectors
 
-VERSION = 1
+VERSION = 2
 FILE_NAME = "clip_index.npz"
 UNFINISHED = ".new-vectors-"
 """How the names of files begin that are not whole yet."""

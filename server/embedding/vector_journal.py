@@ -23,7 +23,7 @@ from server.records import Vectors
 FILE_NAME = "clip_index.journal"
 _MAGIC = b"clip-atlas-journal\n"
 _LENGTH = struct.Struct("<I")
-_VERSION = 1
+_VERSION = 2
 _HEADER_LIMIT_BYTES = 65_536
 
 

@@ -4,7 +4,7 @@ Guarantees: what `read` returns agrees with itself, and is what was written: the
 follows. Nothing in it depends on time. Compact and linear, so that a million slots are read in about a second:
 pictures, widths and heights are three lists of the same length. Keys it does not know are left alone.
 
-    {"digest":"<blake2b-128 of the bytes behind this value's comma>","version":2,"cell_px":96, …}
+    {"digest":"<BLAKE3-128 of the bytes behind this value's comma>","version":2,"cell_px":96, …}
 """
 
 from __future__ import annotations

@@ -20,12 +20,9 @@ from queue import SimpleQueue
 
 from server import files
 from server.errors import UndecodableError
-from server.pictures import decode
+from server.pictures import decode, decoder_memory
 from server.pictures.decoder_messages import Limits, Message, answer_bytes
 from server.pictures.thumbnails import Recipe, make_thumbnail
-
-# The pages of libraries' own code and data, which the bound on a process's data does not count.
-_CODE_BYTES = 48 << 20
 
 
 def main(arguments: list[str]) -> None:
@@ -35,7 +32,8 @@ def main(arguments: list[str]) -> None:
     answers = _take_stdout()
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)  # Linux derives the priority of input and output from it
-    _bound_memory(limits.memory_bytes)
+    decoder_memory.keep_buffers()
+    decoder_memory.bound(limits.memory_bytes)
     requests: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     decoder = _Decoder(requests, answers, limits)
@@ -69,6 +67,7 @@ class _Decoder:
         self._requests = requests
         self._answers = answers
         self._limits = limits
+        self._is_large = False
 
     def serve(self, request: Message) -> None:
         _bound_cpu(self._limits.cpu_seconds)
@@ -88,6 +87,8 @@ class _Decoder:
             self.answer({"kind": "undecodable", "reason": self._too_much, "stamp": stamp})
         except OSError as error:
             self.answer({"kind": "os_error", "errno": error.errno, "strerror": error.strerror})
+        finally:
+            self._end_turn()  # of a large picture that could not be decoded, or was handed on whole
 
     @property
     def _too_much(self) -> str:
@@ -106,6 +107,8 @@ class _Decoder:
             return
         picture, facts = decode.decode_and_describe(content.data, at_least_px=recipe.decode_px, alone=self._alone())
         thumbnail = make_thumbnail(picture, recipe, (facts.width_px, facts.height_px))
+        del picture
+        self._end_turn()
         self.answer(header | {"facts": dataclasses.asdict(facts), "mean_rgb": thumbnail.mean_rgb}, thumbnail.content)
 
     def _picture(self, content: decode.Content, at_least_px: int | None) -> None:
@@ -117,23 +120,20 @@ class _Decoder:
         """Waits until the parent lets this process decode a large picture; its answer ends the turn."""
         self.answer({"kind": "large"})
         self._requests.get()
+        self._is_large = True
+        decoder_memory.release()
         yield
+
+    def _end_turn(self) -> None:
+        """Gives back what a large picture took, before another process may decode one."""
+        if self._is_large:
+            self._is_large = False
+            decoder_memory.release()
 
     def answer(self, header: Message, body: bytes = b"") -> None:
         rest = memoryview(answer_bytes(header, body))
         while rest:
             rest = rest[os.write(self._answers, rest) :]
-
-
-def _bound_memory(limit_bytes: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        soft = limit_bytes - _CODE_BYTES
-        if hard == resource.RLIM_INFINITY or soft < hard:
-            with contextlib.suppress(ValueError, OSError):  # a system without this bound has to do without
-                resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def _bound_cpu(seconds: float) -> None:

@@ -26,7 +26,7 @@ _SUFFIXES: dict[ThumbnailFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "png":
 _NAME_BYTES = 255
 _RECIPE = re.compile(r"(?P<size>[1-9]\d{0,5})px (?:png|(?P<lossy>jpeg|webp) q(?P<quality>[1-9]\d?|100)) v\d+", re.ASCII)
 # Changes whenever the same original would give other bytes, so that thumbnails are made again.
-_VERSION = 1
+_VERSION = 2
 # Enough is left above the target for a filter to work on; a 4000 px photograph still decodes at an eighth.
 _DECODE_MARGIN = 1.4
 # A JPEG arrives here reduced by its decoder to about 1.5 times the size, where the filters hardly differ: against

@@ -158,7 +158,7 @@ def npz(**members: object) -> bytes:
     return out.getvalue()
 
 
-GOOD = {"version": np.array(1), "model": np.array("m"), "fingerprints": np.zeros((2, 16), np.uint8), "vectors": rows(2)}
+GOOD = {"version": np.array(vector_file.VERSION), "model": np.array("m"), "fingerprints": np.zeros((2, 16), np.uint8), "vectors": rows(2)}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ GOOD = {"version": np.array(1), "model": np.array("m"), "fingerprints": np.zeros
         b"",
         b"not a zip at all",
         npz(**GOOD)[:-40],
-        npz(**{**GOOD, "version": np.array(2)}),
+        npz(**{**GOOD, "version": np.array(vector_file.VERSION + 1)}),
         npz(**{**GOOD, "model": np.array(3)}),
         npz(**{**GOOD, "fingerprints": np.zeros((3, 16), np.uint8)}),
         npz(**{**GOOD, "fingerprints": np.zeros((2, 8), np.uint8)}),

@@ -503,7 +503,7 @@ export interface components {
             folder: string;
             /**
              * Fingerprint
-             * @description blake2b-128 of the file's bytes.
+             * @description BLAKE3 of the file's bytes, 128 bits.
              */
             fingerprint: string;
             /** Size Bytes */
