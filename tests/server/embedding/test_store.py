@@ -158,7 +158,12 @@ def npz(**members: object) -> bytes:
     return out.getvalue()
 
 
-GOOD = {"version": np.array(vector_file.VERSION), "model": np.array("m"), "fingerprints": np.zeros((2, 16), np.uint8), "vectors": rows(2)}
+GOOD = {
+    "version": np.array(vector_file.VERSION),
+    "model": np.array("m"),
+    "fingerprints": np.zeros((2, 16), np.uint8),
+    "vectors": rows(2),
+}
 
 
 @pytest.mark.parametrize(
