@@ -132,10 +132,7 @@ class _GivenUpError(Exception):
 
 def _prepare(connection: sqlite3.Connection) -> None:
     """Makes the table in a new file. Raises `sqlite3.Error` for a file that is not ours."""
-    # With a log, a row costs no flush, and a power cut only the last rows.
-    connection.execute("PRAGMA synchronous = NORMAL")
     if _stamp(connection) is None:
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if _stamp(connection) is None:  # two processes may have begun at once
             connection.execute(_TABLE)
@@ -144,6 +141,11 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
     if _stamp(connection) != (_APPLICATION_ID, _VERSION):
         raise sqlite3.DatabaseError("another program or another version wrote it")
+    # With a log, a row costs no flush, and a power cut only the last rows. Where another process has just opened the
+    # file, this is refused at once; then that one sets it.
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def _stamp(connection: sqlite3.Connection) -> tuple[int, int] | None:
