@@ -1,8 +1,8 @@
 """Pure packing: which page a slot is on, where its cell lies there, and how large its sprite is.
 
 A page is a grid of square cells. A slot is a cell's number over all pages, row by row. The sprite sits in its cell
-behind a gutter, and whatever it leaves of the cell repeats its edge, so that a smoothed or compressed sprite never
-takes colour from its neighbour. Nothing here reads or draws.
+behind a gutter and repeats its edge over a gutter's width at least on every side, so that a smoothed or compressed
+sprite never takes colour from its neighbour. Nothing here reads or draws.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from server.records import Rect
 
+BLOCK_PX = 16
+"""The side of what a JPEG with halved colour encodes together (an MCU of ITU-T T.81)."""
+
 
 @dataclass(frozen=True, slots=True)
 class AtlasLayout:
     """The arithmetic of an atlas of square cells of `cell_px` on pages of at most `page_px` each way.
 
-    A cell that is a multiple of 16 keeps neighbours in different blocks of a JPEG with halved colour.
+    A cell that is a multiple of `BLOCK_PX` keeps neighbours in different blocks of a JPEG.
     Raises `ValueError` where no sprite would fit.
     """
 
@@ -35,6 +38,20 @@ class AtlasLayout:
     def sprite_px(self) -> int:
         """The longest side a sprite may have."""
         return self.cell_px - 2 * self.gutter_px
+
+    @property
+    def is_in_blocks(self) -> bool:
+        """Whether every cell is made of whole blocks."""
+        return self.cell_px % BLOCK_PX == 0
+
+    def blocks_px(self, side_px: int) -> int:
+        """How far the blocks reach, from the cell's border, that a side of a sprite touches with its two gutters.
+
+        What is behind them can be any colour without a trace in the sprite; one colour makes a JPEG 8 % smaller than
+        the edge repeated. Where cells are not made of blocks it is the whole cell.
+        """
+        blocks = -(-(side_px + 2 * self.gutter_px) // BLOCK_PX)
+        return blocks * BLOCK_PX if self.is_in_blocks else self.cell_px
 
     @property
     def columns(self) -> int:

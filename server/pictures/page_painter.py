@@ -22,17 +22,17 @@ from PIL import Image
 from server import files
 from server.errors import FolderError, StoppedError, UndecodableError
 from server.pictures import decode
-from server.pictures.atlas_layout import AtlasLayout, fit
+from server.pictures.atlas_layout import BLOCK_PX, AtlasLayout, fit
 from server.pictures.atlas_manifest import AtlasPage
 from server.progress import Progress
-from server.records import Fingerprint, PictureRecord, Rect, Skipped
+from server.records import Fingerprint, PictureRecord, Rect, Rgb, Skipped
 
 PageFormat = Literal["jpeg", "webp", "avif", "png"]
 FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
 DEFAULT_QUALITY: Mapping[PageFormat, int] = {"jpeg": 80, "webp": 78, "avif": 62, "png": 100}
 _SUFFIXES: Mapping[PageFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "avif": ".avif", "png": ".png"}
 # Changes whenever the same thumbnails would give other pixels, so that pages are drawn again.
-_VERSION = 2
+_VERSION = 3
 # A thumbnail of 336 px is decoded at half its size, which leaves the resizing little to do. LANCZOS would cost as much
 # as all the decoding, and for a sprite shown at 1.5 times its size it gains half a decibel (27.6 dB against 27.0).
 _DECODE_MARGIN = 1.4
@@ -102,7 +102,7 @@ class PagePainter:
                 record = self.pictures[fingerprint]
                 _, cell = layout.cell(place)
                 try:
-                    sizes.append(_draw(pixels, cell, layout, self._sprite(record)))
+                    sizes.append(_draw(pixels, cell, layout, self._sprite(record), record.mean_rgb))
                 except (UndecodableError, OSError) as error:
                     if isinstance(error, OSError) and files.is_bare(Path(self.thumbs)):
                         raise FolderError(
@@ -115,7 +115,7 @@ class PagePainter:
             if place % layout.columns == layout.columns - 1:
                 self.progress.advance(layout.columns, detail=_folder_of(fingerprint, self.pictures))
         self.progress.advance(len(slots) % layout.columns)
-        content = encode(pixels, self.style.format, self.style.quality)
+        content = encode(pixels, self.style)
         digest = files.digest_bytes(content)
         name = f"page-{number:03d}.{digest[:8]}{_SUFFIXES[self.style.format]}"
         files.write_bytes(self.folder / name, content)
@@ -164,37 +164,42 @@ def _folder_of(fingerprint: Fingerprint | None, pictures: Mapping[Fingerprint, P
     return None if fingerprint is None else pictures[fingerprint].folder
 
 
-def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Image.Image) -> tuple[int, int]:
-    """Puts the sprite behind its gutter and repeats its edge over the rest of the cell."""
+def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Image.Image, rest: Rgb) -> tuple[int, int]:
+    """Puts the sprite behind its gutter, repeats its edge to the end of the blocks it touches, and fills the rest."""
     gutter, (width, height) = layout.gutter_px, sprite.size
     area = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
-    rows = area[gutter : gutter + height]
+    area[:, :, :3] = rest
+    drawn = area[: layout.blocks_px(height), : layout.blocks_px(width)]
+    rows = drawn[gutter : gutter + height]
     sprite_pixels = np.frombuffer(sprite.tobytes("raw", "RGBX"), dtype=np.uint8)
     rows[:, gutter : gutter + width] = sprite_pixels.reshape(height, width, 4)
     rows[:, :gutter] = rows[:, gutter : gutter + 1]
     rows[:, gutter + width :] = rows[:, gutter + width - 1 : gutter + width]
-    area[:gutter] = rows[0]
-    area[gutter + height :] = rows[-1]
+    drawn[:gutter] = rows[0]
+    drawn[gutter + height :] = rows[-1]
     return width, height
 
 
-def encode(pixels: NDArray[np.uint8], page_format: PageFormat, quality: int) -> bytes:
+def encode(pixels: NDArray[np.uint8], style: PageStyle) -> bytes:
     """A page as a file; `pixels` is uint8 of shape (height, width, 4), the fourth channel without meaning.
 
     Four channels are how Pillow keeps colour in memory, so a page goes to the JPEG encoder without being copied.
+    Where cells are made of whole blocks, a JPEG has a restart marker at each cell's border (ITU-T T.81, E.1.4): every
+    row of blocks of a cell can then be cut out and put into another JPEG of the same tables as it is.
     """
     buffer = io.BytesIO()
     height, width, _ = pixels.shape
     image = Image.frombuffer("RGBX", (width, height), pixels, "raw", "RGBX", 0, 1)
-    if page_format != "jpeg":
+    if style.format != "jpeg":
         image = image.convert("RGB")
-    if page_format == "jpeg":
+    if style.format == "jpeg":
         # Halved colour never mixes neighbours: cells start at multiples of its blocks.
-        image.save(buffer, "JPEG", quality=quality, subsampling="4:2:0")
-    elif page_format == "webp":
-        image.save(buffer, "WEBP", quality=quality, method=2)
-    elif page_format == "avif":
-        image.save(buffer, "AVIF", quality=quality, speed=8, max_threads=1)
+        interval = style.layout.cell_px // BLOCK_PX if style.layout.is_in_blocks else 0
+        image.save(buffer, "JPEG", quality=style.quality, subsampling="4:2:0", restart_marker_blocks=interval)
+    elif style.format == "webp":
+        image.save(buffer, "WEBP", quality=style.quality, method=2)
+    elif style.format == "avif":
+        image.save(buffer, "AVIF", quality=style.quality, speed=8, max_threads=1)
     else:
         image.save(buffer, "PNG")
     return buffer.getvalue()

@@ -77,7 +77,7 @@ def decode_and_encode_alone(records: list[PictureRecord], folder: Path, pages: l
         with Image.open(folder / "out/thumbs" / record.thumbnail) as thumbnail:
             thumbnail.load()
     for pixels in decoded(pages):
-        encode(pixels, STYLE.format, STYLE.quality)
+        encode(pixels, STYLE)
 
 
 def decoded(pages: list[Path]) -> Iterator[NDArray[np.uint8]]:
