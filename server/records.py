@@ -68,6 +68,11 @@ class PictureRecord:
     `width_px` and `height_px` are those of the upright picture. `taken_at` is local time as the camera
     wrote it, `YYYY-MM-DDTHH:MM:SS`. `thumbnail` is relative to the folder of thumbnails, in the same form as `path`;
     `thumbnail_digest` is the digest of its bytes, empty where an earlier version made it.
+
+    `caption` is what the file and the texts beside it say of the picture, sentences joined by newlines, at most 4,000
+    characters; `keywords` are at most 100, each of at most 100 characters. `perceptual_hash` has 64 bits, unsigned,
+    and is None where the picture is too flat to be told by it. `palette` has up to five colours of four bytes: red,
+    green, blue and the share of the picture in 255ths, the largest share first.
     """
 
     id: PictureId
@@ -84,6 +89,10 @@ class PictureRecord:
     camera: str | None = None
     place: Place | None = None
     thumbnail_digest: str = ""
+    caption: str = ""
+    keywords: tuple[str, ...] = ()
+    perceptual_hash: int | None = None
+    palette: bytes = b""
 
     @property
     def name(self) -> str:

@@ -20,7 +20,6 @@ from server.pictures.thumbnails import Recipe
 
 LOG_SUFFIX = "-wal"
 _ATTEMPTS = 5
-_BATCH = 2000
 
 
 @contextlib.contextmanager
@@ -66,7 +65,7 @@ def _damage_of(copy: Path, *, is_quick: bool) -> str | None:
     if answer != ("ok",):
         return f"is damaged: {answer[0]}"
     with Catalogue.open(copy) as catalogue:
-        if not is_quick and _counted_again(catalogue, copy.parent) != _revisions_of(catalogue):
+        if not is_quick and not catalogue.adds_up():
             return "is damaged: its rows are not those that were written"
     return None
 
@@ -122,16 +121,3 @@ def _own_application(folder: Path) -> int:
 
 def _application_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA application_id").fetchone()[0])
-
-
-def _counted_again(catalogue: Catalogue, folder: Path) -> tuple[str, str]:
-    """The revisions of a new catalogue that is given just these pictures."""
-    with Catalogue.open(folder / "again.sqlite") as again:
-        pictures = catalogue.pictures()
-        for at in range(0, len(pictures), _BATCH):
-            again.commit(pictures=[(picture, "") for picture in pictures[at : at + _BATCH]])
-        return _revisions_of(again)
-
-
-def _revisions_of(catalogue: Catalogue) -> tuple[str, str]:
-    return catalogue.revision, catalogue.thumbnails_revision

@@ -16,7 +16,8 @@ from typing import Self
 
 from server.pictures import catalogue_revision, catalogue_schema
 from server.pictures.catalogue_file import CatalogueFile
-from server.pictures.catalogue_schema import COLUMNS, UPSERT
+from server.pictures.catalogue_schema import COLUMNS, FACTS, UPSERT
+from server.pictures.catalogue_sidecars import CatalogueSidecars
 from server.records import Fingerprint, PictureRecord, Skipped
 
 
@@ -50,6 +51,7 @@ class Catalogue:
 
     def __init__(self, file: CatalogueFile) -> None:
         self._file = file
+        self.sidecars = CatalogueSidecars(file)
 
     @classmethod
     def open(cls, file: Path) -> Self:
@@ -107,7 +109,7 @@ class Catalogue:
 
     @property
     def revision(self) -> str:
-        """A short token that changes when the set of pictures or the content of one does, and only then."""
+        """A short token that changes when the set of pictures, their content or what is said of them does."""
         return catalogue_revision.of_pictures(self._file)
 
     @property
@@ -115,13 +117,17 @@ class Catalogue:
         """As `revision`, for the thumbnails: their names and what is in them."""
         return catalogue_revision.of_thumbnails(self._file)
 
+    def adds_up(self) -> bool:
+        """Whether the rows are those that were written, as far as the revisions tell."""
+        return catalogue_revision.adds_up(self._file)
+
     def pictures(self) -> list[PictureRecord]:
-        """All pictures, ordered by the bytes of their path."""
+        """All pictures with what sidecars say of them, ordered by the bytes of their path."""
         rows = self._file.rows(f"SELECT {COLUMNS} FROM pictures ORDER BY path")
-        return [catalogue_schema.record_of(row) for row in rows]
+        return self.sidecars.added_to([catalogue_schema.record_of(row) for row in rows])
 
     def picture(self, path: str) -> PictureRecord | None:
-        """The picture at this path."""
+        """The picture at this path as its own file has it, without what sidecars say: so it can be committed again."""
         rows = self._file.rows(f"SELECT {COLUMNS} FROM pictures WHERE path = ?", (os.fsencode(path),))
         return catalogue_schema.record_of(rows[0]) if rows else None
 
@@ -220,9 +226,7 @@ class Catalogue:
         with self._file.transaction():
             before = []
             for key in touched:
-                before += self._file.rows(
-                    "SELECT path, fingerprint, thumbnail, thumbnail_digest FROM pictures WHERE path = ?", key
-                )
+                before += self._file.rows(f"SELECT {FACTS} FROM pictures WHERE path = ?", key)
             self._file.execute_each("DELETE FROM pictures WHERE path = ?", touched)
             self._file.execute_each("DELETE FROM skipped WHERE path = ?", touched)
             self._file.execute_each(UPSERT, rows)
@@ -232,9 +236,9 @@ class Catalogue:
                 [(os.fsencode(file.path), file.reason) for file in unread],
             )
             self._file.execute_each("INSERT OR IGNORE INTO discarded VALUES (?)", [(old[2],) for old in before])
-            after = {row[0]: (row[0], row[2], row[9], row[14]) for row in rows}
+            after = {row[0]: catalogue_schema.facts_of(row) for row in rows}
             self._file.execute_each("DELETE FROM discarded WHERE thumbnail = ?", [(new[2],) for new in after.values()])
-            catalogue_revision.count(self._file, set(before), set(after.values()))
+            catalogue_revision.count(self._file, before, after.values())
 
     def renew_skipped(self, skipped: Sequence[SkippedFile]) -> None:
         """Replaces the skipped files that are worth trying again, those without a stamp, by these."""
@@ -250,12 +254,10 @@ class Catalogue:
         with self._file.transaction():
             for path, digest in digests.items():
                 key = os.fsencode(path)
-                before = self._file.rows(
-                    "SELECT path, fingerprint, thumbnail, '' FROM pictures WHERE path = ? AND thumbnail_digest = ''",
-                    (key,),
-                )
+                facts = f"SELECT {FACTS} FROM pictures WHERE path = ?"
+                before = self._file.rows(facts, (key,))
                 self._file.execute("UPDATE pictures SET thumbnail_digest = ? WHERE path = ?", (digest, key))
-                catalogue_revision.count(self._file, before, [(*row[:3], digest) for row in before])
+                catalogue_revision.count(self._file, before, self._file.rows(facts, (key,)))
 
     def forget_discarded(self) -> None:
         """Says that the discarded thumbnails are removed."""

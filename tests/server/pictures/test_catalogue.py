@@ -1,12 +1,14 @@
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from server.errors import CatalogueError
 from server.pictures.catalogue import Catalogue, SkippedFile
 from server.records import Fingerprint, PictureRecord, Place, Skipped, picture_id
+from tests.server.pictures.older_catalogue import turn_back
 
 
 def record(path: str, fingerprint: str = "0" * 32) -> PictureRecord:
@@ -24,6 +26,17 @@ def record(path: str, fingerprint: str = "0" * 32) -> PictureRecord:
         taken_at="2019-07-04T18:30:05",
         camera="Canon EOS 7D",
         place=Place(-33.856667, 151.215),
+    )
+
+
+def told(path: str) -> PictureRecord:
+    """A picture of which everything is known."""
+    return replace(
+        record(path),
+        caption="The old pier\nBrighton, England",
+        keywords=("sea", "façade"),
+        perceptual_hash=0xF0F0_1234_5678_9ABC,
+        palette=bytes((200, 30, 30, 255)),
     )
 
 
@@ -134,18 +147,70 @@ def test_a_catalogue_of_another_version_is_refused(tmp_path: Path) -> None:
         Catalogue.open(tmp_path / "c.sqlite")
 
 
-def test_a_catalogue_of_the_first_version_is_taken_over_with_all_it_knows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_catalogue_of_an_earlier_version_is_taken_over_with_all_it_knows(tmp_path: Path, version: int) -> None:
+    file = tmp_path / "catalogue.sqlite"
+    digest = "1" * 32 if version > 1 else ""
+    written = replace(record("a.jpg"), thumbnail_digest=digest)
+    with Catalogue.open(file) as catalogue:
+        catalogue.commit(pictures=[(written, "recipe")], skipped=[SkippedFile("b.jpg", "broken")])
+        revisions = catalogue.revision, catalogue.thumbnails_revision
+    turn_back(file, version)
+    with Catalogue.open(file) as catalogue:
+        assert catalogue.pictures() == [written]
+        assert catalogue.known()["a.jpg"].recipe == "recipe"
+        assert catalogue.skipped() == [Skipped("b.jpg", "broken")]
+        assert (catalogue.revision, catalogue.thumbnails_revision) == revisions
+        assert catalogue.adds_up()
+        catalogue.commit(pictures=[(told("a.jpg"), "recipe")])
+        assert catalogue.pictures() == [told("a.jpg")]
+        assert catalogue.adds_up()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_catalogue_of_an_earlier_version_can_be_read_without_changing_it(tmp_path: Path, version: int) -> None:
     file = tmp_path / "catalogue.sqlite"
     with Catalogue.open(file) as catalogue:
         catalogue.commit(pictures=[(record("a.jpg"), "recipe")])
-        revision = catalogue.revision
-    with sqlite3.connect(file) as older:
-        older.execute("ALTER TABLE pictures DROP COLUMN thumbnail_digest")
-        older.execute("PRAGMA user_version = 1")
-    older.close()
-    with Catalogue.open(file) as catalogue:
+    turn_back(file, version)
+    before = file.read_bytes()
+    with Catalogue.open_to_read(file) as catalogue:
         assert catalogue.pictures() == [record("a.jpg")]
-        assert catalogue.revision == revision
+        assert catalogue.sidecars.stamps() == {}
+    assert file.read_bytes() == before
+
+
+def test_captions_hashes_and_palettes_come_back_as_they_were_written(tmp_path: Path) -> None:
+    written = [told("a.jpg"), replace(told("b.jpg"), perceptual_hash=(1 << 64) - 1), record("c.jpg")]
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(each, "r") for each in written])
+        assert catalogue.pictures() == written
+
+
+@pytest.mark.parametrize(
+    "change", [{"caption": "x"}, {"keywords": ("x",)}, {"perceptual_hash": 1}, {"palette": bytes(8)}], ids=str
+)
+def test_the_revision_depends_on_what_is_known_of_a_picture(tmp_path: Path, change: dict[str, Any]) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(told("a.jpg"), "r")])
+        before = catalogue.revision
+        catalogue.commit(pictures=[(replace(told("a.jpg"), **change), "r")])
+        assert catalogue.revision != before
+        catalogue.commit(pictures=[(told("a.jpg"), "r")])
+        assert catalogue.revision == before
+
+
+@pytest.mark.parametrize("column", ["fingerprint", "caption", "keywords", "palette"])
+def test_a_letter_that_was_altered_in_a_row_shows_in_its_sum(tmp_path: Path, column: str) -> None:
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        catalogue.commit(pictures=[(told("a.jpg"), "r"), (record("b.jpg"), "r")])
+        assert catalogue.adds_up()
+    with sqlite3.connect(tmp_path / "c.sqlite") as connection:
+        value = b"other" if column == "palette" else "other"
+        connection.execute(f"UPDATE pictures SET {column} = ? WHERE path = ?", (value, b"a.jpg"))
+    connection.close()
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        assert not catalogue.adds_up()
 
 
 def test_what_is_announced_counts_as_discarded_until_it_is_committed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from server.pictures.transform import TransformSummary, transform
 from server.progress import Progress
 from server.records import PictureRecord
 from tests.pictures_factory import encoded, looks_like_quarters, make_hostile_files, noise, put, quarters
+from tests.server.pictures.older_catalogue import turn_back
 
 Run = Callable[..., TransformSummary]
 
@@ -278,10 +279,9 @@ def test_what_an_earlier_version_made_is_kept_and_its_digests_are_learnt(tmp_pat
     run()
     before = pictures_in(tmp_path)
     with sqlite3.connect(tmp_path / "catalogue.sqlite") as older:
-        older.execute("ALTER TABLE pictures DROP COLUMN thumbnail_digest")
         older.execute("DELETE FROM meta WHERE key NOT IN ('root', 'thumbs', 'sum')")
-        older.execute("PRAGMA user_version = 1")
     older.close()
+    turn_back(tmp_path / "catalogue.sqlite", 1)
     assert counts(run()) == (0, 3, 0, 0, 0)
     assert pictures_in(tmp_path) == before
 
