@@ -80,6 +80,14 @@ class SnapshotGoneError(ClipAtlasError, LookupError):
         self.snapshot = snapshot
 
 
+class SheetGoneError(ClipAtlasError, LookupError):
+    """No result sheet is known under this name and number: it was announced too long ago, or never."""
+
+    def __init__(self, sheet: str) -> None:
+        super().__init__(f"There is no result sheet {sheet!r} any more. Draw from the atlas, or ask again.")
+        self.sheet = sheet
+
+
 class MissingFileError(ClipAtlasError):
     """The catalogue knows the picture, and its file is no longer where it was."""
 

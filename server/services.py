@@ -11,6 +11,7 @@ from server.errors import ModelUnavailableError, NotReadyError
 from server.readiness import Readiness
 from server.search.service import SearchService
 from server.settings import Settings
+from server.sheets.sheets import Sheets
 from server.upkeep_status import UpkeepStatus
 
 ModelKind = Literal["clip", "offline", "other"]
@@ -74,6 +75,8 @@ class Services:
     closing: threading.Event = field(default_factory=threading.Event)
     """Set when the server stops: answers that would go on for ever end then."""
     search: SearchService = field(init=False)
+    sheets: Sheets = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "search", SearchService(self.model.embedder))
+        object.__setattr__(self, "sheets", Sheets(self.settings.atlas_root))

@@ -14,6 +14,7 @@ from server.api import (
     problems,
     search_routes,
     security,
+    sheet_routes,
     status_routes,
 )
 from server.api.caching import unchanged
@@ -50,7 +51,7 @@ def create_app(services: Services) -> APIFlask:
     )
     app.json.compact = True  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for part in (search_routes, collection_routes, file_routes, status_routes, event_routes):
+    for part in (search_routes, collection_routes, file_routes, sheet_routes, status_routes, event_routes):
         app.register_blueprint(part.routes(services))
     for rule, endpoint in SHORT_FORMS.items():
         app.add_url_rule(rule, f"{endpoint}_short", app.view_functions[endpoint])

@@ -27,6 +27,7 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.UnknownPictureError: HTTPStatus.NOT_FOUND,
     errors.MissingFileError: HTTPStatus.NOT_FOUND,
     errors.SnapshotGoneError: HTTPStatus.NOT_FOUND,
+    errors.SheetGoneError: HTTPStatus.NOT_FOUND,
     errors.NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -30,3 +30,8 @@ def atlas_page(page: AtlasPage) -> str:
     """One page of the atlas. `atlas.png`, alone, does not name its content; there the address does."""
     content = f"?v={page.digest[:8]}" if page.file == SINGLE_NAME else ""
     return f"{API}/atlas/pages/{quote(page.file)}{content}"
+
+
+def sheet(name: str, number: int) -> str:
+    """The result sheet of that number, from 0, of those announced under `name`, which names their content."""
+    return f"{API}/sheets/{name}/{number}.jpg"
