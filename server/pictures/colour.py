@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 from PIL import Image, ImageCms
 
-from server.records import Rgb
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -58,11 +56,6 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if transform is not None:
         return _apply(image, transform)
     return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def mean_rgb(image: Image.Image) -> Rgb:
-    """The mean colour of an RGB picture, taken on the sRGB values."""
-    return cast("Rgb", image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)))
 
 
 def _over_white(image: Image.Image) -> Image.Image:

@@ -22,7 +22,8 @@ from PIL import AvifImagePlugin, Image, PngImagePlugin
 from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
 from server.errors import UndecodableError
-from server.pictures import colour, exif, footprint, jpeg2000, sniff
+from server.pictures import captions, colour, exif, footprint, jpeg2000, sniff
+from server.pictures.words import WORDLESS, Words
 from server.records import Place
 
 MAX_FILE_BYTES = 1 << 29
@@ -51,7 +52,7 @@ _one_large_picture = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a file says of its picture: the upright size, what the content is, when, with what and where."""
+    """What a file says of its picture: the upright size, what the content is, when, with what, where, and in words."""
 
     width_px: int
     height_px: int
@@ -59,6 +60,7 @@ class Facts:
     taken_at: str | None = None
     camera: str | None = None
     place: Place | None = None
+    words: Words = WORDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,8 @@ def _facts(image: Image.Image, size: tuple[int, int], kind: sniff.Kind, tags: ex
     # Pillow turns TIFFs by itself, and gives their size as it will be.
     is_sideways = tags.orientation >= 5 and kind is not sniff.TIFF
     width, height = (size[1], size[0]) if is_sideways else size
-    return Facts(width, height, kind.media_type, tags.taken_at, tags.camera, tags.place)
+    words = captions.read(image, tags)
+    return Facts(width, height, kind.media_type, tags.taken_at, tags.camera, tags.place, words)
 
 
 def _reason(content: bytes, kind: sniff.Kind, error: Exception) -> str:

@@ -20,7 +20,9 @@ from server.errors import DecoderError, StoppedError, UndecodableError
 from server.pictures.decode import Facts
 from server.pictures.decoder_messages import DEFAULT_LIMITS, Limits, Message
 from server.pictures.decoder_worker import DecoderWorker, WorkerDiedError
+from server.pictures.impression import Impression
 from server.pictures.thumbnails import Recipe, Thumbnail
+from server.pictures.words import Words
 from server.records import Fingerprint, Place
 
 _CLOSE_SECONDS = 1.0
@@ -80,7 +82,7 @@ class DecoderPool:
             header["modified_ns"],
             Fingerprint(header["fingerprint"]),
             None if facts is None else _facts(facts),
-            None if facts is None else Thumbnail(body, tuple(header["mean_rgb"])),
+            None if facts is None else Thumbnail(body, _impression(header["impression"])),
         )
 
     def picture(self, path: Path, *, at_least_px: int | None = None) -> Image.Image:
@@ -184,6 +186,16 @@ def _checked(header: Message, path: Path) -> Message:
     return header
 
 
+def _impression(seen: Mapping[str, Any]) -> Impression:
+    return Impression(tuple(seen["mean_rgb"]), seen["perceptual_hash"], bytes.fromhex(seen["palette"]))
+
+
 def _facts(facts: Mapping[str, Any]) -> Facts:
-    place = facts["place"]
-    return Facts(**{**facts, "place": None if place is None else Place(**place)})
+    place, words = facts["place"], facts["words"]
+    return Facts(
+        **{
+            **facts,
+            "place": None if place is None else Place(**place),
+            "words": Words(words["caption"], tuple(words["keywords"])),
+        }
+    )

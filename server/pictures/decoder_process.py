@@ -109,7 +109,9 @@ class _Decoder:
         thumbnail = make_thumbnail(picture, recipe, (facts.width_px, facts.height_px))
         del picture
         self._end_turn()
-        self.answer(header | {"facts": dataclasses.asdict(facts), "mean_rgb": thumbnail.mean_rgb}, thumbnail.content)
+        impression = thumbnail.impression
+        seen = {**dataclasses.asdict(impression), "palette": impression.palette.hex()}
+        self.answer(header | {"facts": dataclasses.asdict(facts), "impression": seen}, thumbnail.content)
 
     def _picture(self, content: decode.Content, at_least_px: int | None) -> None:
         picture, _ = decode.decode_and_describe(content.data, at_least_px=at_least_px, alone=self._alone())

@@ -75,12 +75,16 @@ class Developer:
             size_bytes=made.size_bytes,
             modified_ns=made.modified_ns,
             media_type=facts.media_type,
-            mean_rgb=thumbnail.mean_rgb,
+            mean_rgb=thumbnail.impression.mean_rgb,
             thumbnail=thumbnail_name(path, self.recipe.suffix),
             taken_at=facts.taken_at,
             camera=facts.camera,
             place=facts.place,
             thumbnail_digest=files.digest_bytes(thumbnail.content),
+            caption=facts.words.caption,
+            keywords=facts.words.keywords,
+            perceptual_hash=thumbnail.impression.perceptual_hash,
+            palette=thumbnail.impression.palette,
         )
 
 

@@ -1,4 +1,4 @@
-"""What a picture's EXIF says: which way is up, when, with what camera and where it was taken.
+"""What a picture's EXIF says: which way is up, when, with what camera and where it was taken, and what was written.
 
 Cameras and editors write nonsense; whatever cannot be understood is left out and never raises.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,19 +15,23 @@ from typing import Any
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from server.pictures.iptc import decoded
 from server.records import Place
 
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, OSError, SyntaxError, ZeroDivisionError, struct.error)
+_MAX_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Exif:
-    """`orientation` is 1 to 8 as EXIF counts; the rest as in `PictureRecord`."""
+    """`orientation` is 1 to 8 as EXIF counts, `texts` and `keywords` are as written; the rest as in `PictureRecord`."""
 
     orientation: int = 1
     taken_at: str | None = None
     camera: str | None = None
     place: Place | None = None
+    texts: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
 
 def read(image: Image.Image) -> Exif:
@@ -51,7 +55,43 @@ def read(image: Image.Image) -> Exif:
         taken_at=next(filter(None, map(_moment, moments)), None),
         camera=_camera(tags.get(Base.Make), tags.get(Base.Model)),
         place=_place(gps),
+        texts=tuple(filter(None, _texts(tags, detail))),
+        keywords=tuple(_utf16(tags.get(Base.XPKeywords)).split(";")) if Base.XPKeywords in tags else (),
     )
+
+
+def _texts(tags: Image.Exif, detail: Mapping[int, Any]) -> Iterator[str]:
+    """Titles first. Windows has fields of its own, in UTF-16."""
+    yield _utf16(tags.get(Base.XPTitle))
+    description = tags.get(Base.ImageDescription)
+    if isinstance(description, str):
+        # Pillow reads it as Latin-1, since the standard allows ASCII alone; most programs write UTF-8.
+        yield decoded(description.encode("latin-1", "replace"))
+    yield _utf16(tags.get(Base.XPSubject))
+    yield _utf16(tags.get(Base.XPComment))
+    yield _comment(detail.get(Base.UserComment), "utf-16-be" if tags.endian == ">" else "utf-16-le")
+
+
+def _utf16(value: object) -> str:
+    content = _bytes(value)
+    return content.decode("utf-16-le", "replace").partition("\0")[0]
+
+
+def _comment(value: object, utf16: str) -> str:
+    """EXIF 2.32, 4.6.5: eight bytes name the character code of those that follow."""
+    content = _bytes(value)
+    code, text = content[:8], content[8:]
+    if code == b"UNICODE\0":
+        return text.decode(utf16, "replace")
+    if code in (b"ASCII\0\0\0", bytes(8)):
+        return decoded(text.rstrip(b"\0 "))
+    return text.decode("iso2022_jp", "replace") if code == b"JIS\0\0\0\0\0" else ""
+
+
+def _bytes(value: object) -> bytes:
+    if isinstance(value, tuple):  # as Pillow gives a field of many bytes
+        return bytes(byte for byte in value if isinstance(byte, int) and 0 <= byte < 256)[:_MAX_BYTES]
+    return value[:_MAX_BYTES] if isinstance(value, bytes) else b""
 
 
 def _moment(value: object) -> str | None:

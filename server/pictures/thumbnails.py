@@ -14,9 +14,8 @@ from typing import Literal, cast, get_args
 
 from PIL import Image
 
-from server.pictures import colour
 from server.pictures.atlas_layout import fit
-from server.records import Rgb
+from server.pictures.impression import Impression, impression_of
 
 ThumbnailFormat = Literal["jpeg", "webp", "png"]
 FORMATS: tuple[ThumbnailFormat, ...] = get_args(ThumbnailFormat)
@@ -25,8 +24,8 @@ DEFAULT_QUALITY = 82
 _SUFFIXES: dict[ThumbnailFormat, str] = {"jpeg": ".jpg", "webp": ".webp", "png": ".png"}
 _NAME_BYTES = 255
 _RECIPE = re.compile(r"(?P<size>[1-9]\d{0,5})px (?:png|(?P<lossy>jpeg|webp) q(?P<quality>[1-9]\d?|100)) v\d+", re.ASCII)
-# Changes whenever the same original would give other bytes, so that thumbnails are made again.
-_VERSION = 2
+# Changes whenever the same original would give other bytes, or more would be learnt of it, so that it is read again.
+_VERSION = 3
 # Enough is left above the target for a filter to work on; a 4000 px photograph still decodes at an eighth.
 _DECODE_MARGIN = 1.4
 # A JPEG arrives here reduced by its decoder to about 1.5 times the size, where the filters hardly differ: against
@@ -71,10 +70,10 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """An encoded thumbnail and the mean colour of its pixels."""
+    """An encoded thumbnail and what its pixels look like from far away."""
 
     content: bytes
-    mean_rgb: Rgb
+    impression: Impression
 
 
 def make_thumbnail(picture: Image.Image, recipe: Recipe, size: tuple[int, int]) -> Thumbnail:
@@ -86,7 +85,7 @@ def make_thumbnail(picture: Image.Image, recipe: Recipe, size: tuple[int, int]) 
         small.save(buffer, "PNG")
     else:
         small.save(buffer, recipe.format.upper(), quality=recipe.quality)
-    return Thumbnail(buffer.getvalue(), colour.mean_rgb(small))
+    return Thumbnail(buffer.getvalue(), impression_of(small))
 
 
 def thumbnail_name(path: str, suffix: str) -> str:

@@ -34,6 +34,9 @@ class Words:
         return bool(self.caption or self.keywords)
 
 
+WORDLESS = Words()
+
+
 def words(texts: Iterable[str] = (), keywords: Iterable[str] = ()) -> Words:
     """Cleans what was found; where it is too much, what comes first stays."""
     lines = dict.fromkeys(line for text in texts for line in clean(text).split("\n") if line)

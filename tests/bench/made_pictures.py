@@ -23,7 +23,7 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from server import files
-from server.pictures import colour, decode
+from server.pictures import decode
 from server.pictures.catalogue import Catalogue
 from server.pictures.thumbnails import Recipe, make_thumbnail, thumbnail_name
 from server.records import PictureRecord, picture_id
@@ -126,9 +126,11 @@ def _write_thumbnail(number: int, folder: Path, seed: int) -> PictureRecord:
         size_bytes=len(thumbnail.content),
         modified_ns=number,
         media_type="image/jpeg",
-        mean_rgb=colour.mean_rgb(view),
+        mean_rgb=thumbnail.impression.mean_rgb,
         thumbnail=name,
         thumbnail_digest=digest,
+        perceptual_hash=thumbnail.impression.perceptual_hash,
+        palette=thumbnail.impression.palette,
     )
 
 

@@ -84,5 +84,5 @@ def test_nothing_is_enlarged_and_no_side_vanishes() -> None:
 def test_the_mean_colour_is_that_of_the_picture() -> None:
     picture = Image.new("RGB", (100, 100), (10, 20, 30))
     picture.paste((110, 220, 130), (0, 0, 50, 100))
-    mean = make_thumbnail(picture, Recipe(), (100, 100)).mean_rgb
+    mean = make_thumbnail(picture, Recipe(), (100, 100)).impression.mean_rgb
     assert np.abs(np.array(mean) - (60, 120, 80)).max() <= 1

@@ -277,12 +277,26 @@ def test_thumbnails_that_are_not_trusted_are_made_again(tmp_path: Path, run: Run
 
 def test_what_an_earlier_version_made_is_kept_and_its_digests_are_learnt(tmp_path: Path, run: Run) -> None:
     run()
-    before = pictures_in(tmp_path)
+    before = {path: picture.thumbnail_digest for path, picture in pictures_in(tmp_path).items()}
     with sqlite3.connect(tmp_path / "catalogue.sqlite") as older:
         older.execute("DELETE FROM meta WHERE key NOT IN ('root', 'thumbs', 'sum')")
     older.close()
     turn_back(tmp_path / "catalogue.sqlite", 1)
     assert counts(run()) == (0, 3, 0, 0, 0)
+    assert {path: picture.thumbnail_digest for path, picture in pictures_in(tmp_path).items()} == before
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_what_an_earlier_version_did_not_learn_of_a_picture_is_learnt_by_the_next_run(
+    tmp_path: Path, run: Run, version: int
+) -> None:
+    run()
+    before = pictures_in(tmp_path)
+    turn_back(tmp_path / "catalogue.sqlite", version)
+    with sqlite3.connect(tmp_path / "catalogue.sqlite") as older:
+        older.execute("UPDATE pictures SET recipe = replace(recipe, ' v3', ' v2')")
+    older.close()
+    assert counts(run()) == (3, 0, 0, 0, 0)
     assert pictures_in(tmp_path) == before
 
 
