@@ -52,7 +52,10 @@ class PageReader:
         content = decode.read(self._folder / page.file).data
         if not files.digest_bytes(content).startswith(page.digest):
             raise UndecodableError("it is not what was drawn")
-        return PageFile(content, split(content))
+        jpeg = split(content)
+        if jpeg is not None and (jpeg.width_px, jpeg.height_px) != (page.width_px, page.height_px):
+            raise UndecodableError("it is not of the size that was drawn")
+        return PageFile(content, jpeg)
 
 
 def _key(page: AtlasPage) -> str:

@@ -12,7 +12,7 @@ from server.sheets.sheet_layout import sheet_layout
 
 # The quality a sheet has if that will do, then the next ones; and what a sheet weighs at each of them against the
 # first, at most: the highest share of photographs and of noise of four strengths that had been encoded at 80 before.
-_QUALITIES = {80: 1.0, 72: 0.92, 60: 0.745, 55: 0.575, 40: 0.52, 30: 0.425, 20: 0.335, 10: 0.22, 1: 0.11}
+_QUALITIES = {80: 1.0, 72: 0.92, 60: 0.745, 55: 0.575, 40: 0.525, 30: 0.425, 20: 0.335, 10: 0.22, 1: 0.11}
 FIRST_QUALITY, LAST_QUALITY = max(_QUALITIES), min(_QUALITIES)
 
 

@@ -1,7 +1,7 @@
 """Result sheets as the service has them: announced with an answer, made when they are asked for, kept within bounds.
 
-To announce costs a digest; most answers of programs are never drawn. A sheet is spliced where the pages allow it, and
-painted else. One of more bytes than a screenful of sprites should cost is encoded again.
+An announcement costs a digest and draws nothing, since many who search never look. A sheet is spliced where its pages
+allow it, and painted else; one of more bytes than a screenful of sprites should cost is encoded again.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MAX_SHEET_BYTES = 600_000
+# A hundred sheets, and a thousand answers of 250 sprites.
 KEPT_BYTES = 64 << 20
 ANNOUNCED_SPRITES = 250_000
 # Every page of a sheet is decoded where it cannot be spliced, so pages larger than this make none.
@@ -112,9 +113,11 @@ def _spliced(batch: Batch, found: Mapping[int, PageFile | None]) -> bytes | None
 
 
 def _usable(read: Callable[[AtlasPage], T], page: AtlasPage) -> T | None:
-    """What `read` gives, None where the page's file is damaged or gone."""
+    """What `read` gives; None where the page's file is damaged or gone."""
     try:
         return read(page)
+    except FileNotFoundError:
+        log.info("A sheet lacks %s, which was replaced since or is missing.", page.file)
     except (UndecodableError, OSError) as error:
-        log.warning("%s cannot be shown (%s). What is wrong: python -m tools doctor", page.file, error)
-        return None
+        log.warning("A sheet lacks %s (%s). To look into it: python -m tools doctor", page.file, error)
+    return None

@@ -17,6 +17,7 @@ from server.pictures.atlas_single import pack_single
 from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.page_painter import FORMATS, PageStyle
 from server.records import PictureRecord, picture_id
+from server.sheets.jpeg_segments import split
 from tests.killed import contents
 from tests.pictures_factory import encoded, put
 
@@ -120,6 +121,29 @@ def test_the_rest_of_a_cell_repeats_the_edge_of_its_picture(thumbs: Path, atlas:
     page = atlas_manifest.read(atlas).pages[0]
     expected = np.pad(pixels, ((2, 32 - 2 - 15), (2, 32 - 2 - 20), (0, 0)), mode="edge")
     assert np.array_equal(np.asarray(Image.open(atlas / page.file).convert("RGB")), expected)
+
+
+def test_what_no_block_of_the_picture_reaches_has_its_mean_colour(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (20, 40, 3), dtype=np.uint8)
+    record = replace(picture(thumbs, 0, (40, 20)), width_px=40, height_px=20)
+    put(thumbs / record.thumbnail, encoded(Image.fromarray(pixels), "PNG"))
+    pack_it([record], PageStyle(AtlasLayout(cell_px=96, page_px=96, gutter_px=2), "png"))
+    page = atlas_manifest.read(atlas).pages[0]
+    expected = np.full((96, 96, 3), record.mean_rgb, np.uint8)
+    # 2 + 40 + 2 pixels touch three blocks of 16, and 2 + 20 + 2 two.
+    expected[:32, :48] = np.pad(pixels, ((2, 32 - 2 - 20), (2, 48 - 2 - 40), (0, 0)), mode="edge")
+    assert np.array_equal(np.asarray(Image.open(atlas / page.file).convert("RGB")), expected)
+
+
+@pytest.mark.parametrize(("cell_px", "interval"), [(32, 2), (96, 6), (100, None)])
+def test_a_jpeg_page_can_be_cut_at_the_borders_of_cells_made_of_blocks(
+    thumbs: Path, atlas: Path, pack_it: Pack, cell_px: int, interval: int | None
+) -> None:
+    pack_it(pictures(thumbs, 7), PageStyle(AtlasLayout(cell_px, 3 * cell_px), "jpeg", 80))
+    page = atlas_manifest.read(atlas).pages[0]
+    jpeg = split((atlas / page.file).read_bytes())
+    assert (jpeg and jpeg.interval) == interval
+    assert jpeg is None or len(jpeg.starts) == 3 * 3 * (cell_px // 16)
 
 
 def test_a_tall_and_a_wide_picture_keep_their_shape_and_a_small_one_its_size(
