@@ -1,0 +1,105 @@
+"""What any question finds in a collection, whatever is asked: the measure of how much a score of one question says.
+
+Some pictures score well with every question, and vague words score well with every picture; both hide what was asked
+for. So a set of neutral questions is asked of a sample of the collection. Their mean is the direction that all
+questions share, and it is taken out of a question by least squares before the collection is searched: what remains is
+uncorrelated with what pictures score anyway. This is the mean of the queries taken out against hubness (Suzuki et al.,
+"Centering similarity measures to reduce hubs", EMNLP 2013), with a weight that fits each question. The result is one
+vector of norm 1, so any index serves it.
+
+Nothing here depends on a model's scale of scores: all that is kept comes from its own vectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.records import Vectors
+
+LEAST_SAMPLE = 8
+"""With fewer pictures than these there is no telling what is usual."""
+REACH_QUANTILE = 0.99
+_LEAST_VARIANCE = 1e-12
+_LEAST_LENGTH = 1e-3
+# The median distance from the median, times this, is the standard deviation of a normal distribution.
+_NORMAL_OVER_MEDIAN = 1.4826
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question without what all questions share: what to search for, and how its scores are to be read.
+
+    `vector` is float32 (1, dim) of norm 1: search with it. Of the question as it was asked it is the part of `length`,
+    below 1 for vague words; `shared` times `Background.mean` is the other part. `typical` is the median of its scores
+    over the sample and `spread` their standard deviation, by the median distance from the median, so that matches
+    count for little. `reach` is as in `Background`, in the scale of this question's scores. `sampled` pictures were
+    looked at.
+    """
+
+    vector: Vectors
+    length: float
+    shared: float
+    typical: float
+    spread: float
+    reach: float
+    sampled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What neutral questions score over a sample of the collection.
+
+    `mean` is the mean of their vectors, float64 (dim,); `usual` the mean score of each sampled picture, less the mean
+    of all, float64 (s,). `reach` is how far above the middle neutral questions come in one picture of a hundred.
+    """
+
+    sample: Vectors
+    mean: NDArray[np.float64]
+    usual: NDArray[np.float64]
+    reach: float
+
+    @classmethod
+    def build(cls, neutral: Vectors, sample: Vectors) -> Background:
+        """From the vectors of neutral questions, float32 (b, dim), and of sampled pictures (s, dim).
+
+        Costs one matrix product; to be kept for each snapshot. Either may be empty: then nothing is known, and
+        questions stay as they are.
+        """
+        if not len(neutral) or not len(sample):
+            return cls(sample, np.zeros(sample.shape[1]), np.zeros(len(sample)), 0.0)
+        asked = neutral.astype(np.float64)
+        mean = asked.mean(axis=0)
+        usual = sample @ mean
+        background = cls(sample, mean, usual - usual.mean(), 0.0)
+        scores = asked @ sample.T
+        shared = np.array([background._shared(*each) for each in zip(asked, scores, strict=True)])
+        scores -= shared[:, None] * usual
+        scores -= np.median(scores, axis=1, keepdims=True)
+        return replace(background, reach=max(0.0, float(np.quantile(scores, REACH_QUANTILE))))
+
+    def question(self, vector: Vectors) -> Question:
+        """The question `vector`, float32 (1, dim) of norm 1, without its share of what all questions find."""
+        asked = vector[0].astype(np.float64)
+        shared = self._shared(asked, self.sample @ asked)
+        rest = asked - shared * self.mean
+        length = float(np.linalg.norm(rest))
+        if length < _LEAST_LENGTH:  # it is a neutral question itself
+            shared, rest, length = 0.0, asked, float(np.linalg.norm(asked))
+        unit = (rest / length).astype(np.float32)
+        scores = self.sample @ unit
+        typical = float(np.median(scores)) if len(scores) else 0.0
+        spread = _NORMAL_OVER_MEDIAN * float(np.median(np.abs(scores - typical))) if len(scores) else 0.0
+        return Question(unit[None], length, shared, typical, spread, self.reach / length, len(scores))
+
+    def _shared(self, asked: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+        """How much of the mean question to take out, so that the rest is uncorrelated with what is usual.
+
+        By least squares over the sample; never less than nothing, nor more than there is of it in the question.
+        """
+        variance, length = float(self.usual @ self.usual), float(self.mean @ self.mean)
+        if len(scores) < LEAST_SAMPLE or variance < _LEAST_VARIANCE or length < _LEAST_VARIANCE:
+            return 0.0
+        return max(0.0, min(float(self.usual @ scores) / variance, float(self.mean @ asked) / length))
