@@ -18,7 +18,7 @@ _ANSWERS: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 
 def routes(services: Services) -> APIBlueprint:
     """`/api/sheets/<name>/<number>.jpg`."""
-    blueprint = APIBlueprint("sheets", __name__, tag="Files")
+    blueprint = APIBlueprint("sheets", __name__, tag="Sheets")
 
     @blueprint.get("/api/sheets/<name>/<int:number>.jpg")
     @blueprint.doc(
