@@ -9,6 +9,7 @@ from typing import Literal
 from server.embedding.embedder import Embedder
 from server.errors import ModelUnavailableError, NotReadyError
 from server.readiness import Readiness
+from server.search.encoder import QueryEncoder
 from server.search.service import SearchService
 from server.settings import Settings
 from server.sheets.sheets import Sheets
@@ -78,5 +79,5 @@ class Services:
     sheets: Sheets = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "search", SearchService(self.model.embedder))
+        object.__setattr__(self, "search", SearchService(QueryEncoder(self.model.embedder)))
         object.__setattr__(self, "sheets", Sheets(self.settings.atlas_root))

@@ -39,7 +39,11 @@ def picture(record: PictureRecord, snapshot: Snapshot) -> wire.Picture:
 def hit(found: SearchHit, snapshot: Snapshot) -> wire.Hit:
     """A picture that was found."""
     return wire.Hit.model_validate(
-        {**picture_fields(found.picture, snapshot), "score": round(found.score, 6), "rank": found.rank}
+        {
+            **picture_fields(found.picture, snapshot),
+            "score": None if found.score is None else round(found.score, 6),
+            "rank": found.rank,
+        }
     )
 
 

@@ -11,7 +11,7 @@ from server.api.caching import named_by
 from server.search.modes.mode import Mode
 from server.search.modes.similar import Similar
 from server.search.modes.text import Text
-from server.search.query import MAX_LIMIT, Query
+from server.search.query import MAX_LIMIT, Query, Term
 from server.search.snapshot import Snapshot
 from server.services import Services
 
@@ -30,7 +30,9 @@ def routes(services: Services) -> APIBlueprint:
 
     def ask(mode: Mode, page: parameters.Page) -> tuple[_Answer, Snapshot]:
         limit = min(services.settings.search_top_k, MAX_LIMIT) if page.limit is None else page.limit
-        result, snapshot = services.search.search(Query(mode, limit, page.offset, page.snapshot))
+        result, snapshot = services.search.search(
+            Query((Term(mode),), stacks=False, limit=limit, offset=page.offset, snapshot=page.snapshot)
+        )
         answer: _Answer = {
             "model": snapshot.model_key,
             "snapshot": result.snapshot,

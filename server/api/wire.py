@@ -48,7 +48,7 @@ class Picture(Wire):
 class Hit(Picture):
     """A picture that was found."""
 
-    score: float = Field(description="The cosine with the query, −1 to 1.")
+    score: float | None = Field(description="The cosine with the query, −1 to 1; null where only filters were asked.")
     rank: int = Field(description="From 1.")
 
 

@@ -8,16 +8,16 @@ arXiv 1807.05614): among equal pictures any is right.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.embedding.embedder import Embedder
 from server.errors import NotReadyError
 from server.records import PictureId, Vectors
+from server.search.encoder import QueryEncoder
 from server.search.modes.mode import Mode
-from server.search.query import Query
+from server.search.query import Query, Term
 from server.search.service import SearchService
 from server.search.snapshot import Snapshot
 
@@ -26,9 +26,7 @@ _TOLERANCE = 1e-5
 _BLOCK_ROWS = 4096
 
 
-def measure(
-    search: SearchService, embedder: Callable[[], Embedder], modes: Sequence[Mode], k: int
-) -> NDArray[np.float64]:
+def measure(search: SearchService, encoder: QueryEncoder, modes: Sequence[Mode], k: int) -> NDArray[np.float64]:
     """The recall of each question, float64 of shape (q,). Questions with a picture without a vector are left out.
 
     All are asked of the snapshot in use, through the service, and so by the index in use.
@@ -37,7 +35,7 @@ def measure(
     askable = []
     for mode in modes:
         with contextlib.suppress(NotReadyError):
-            askable.append((mode, mode.vector(snapshot, embedder)))
+            askable.append((mode, mode.vector(snapshot, encoder)))
     if not askable:
         return np.empty(0)
     vectors = np.concatenate([vector for _, vector in askable])
@@ -46,7 +44,7 @@ def measure(
     recalls = []
     for (mode, vector), places, threshold in zip(askable, left_out, thresholds, strict=True):
         wanted = min(k, len(snapshot.rows) - len(places))
-        result, _ = search.search(Query(mode, limit=k, snapshot=snapshot.name))
+        result, _ = search.search(Query((Term(mode),), names=False, stacks=False, limit=k, snapshot=snapshot.name))
         found = sum(_exact_score(snapshot, hit.id, vector) >= threshold for hit in result.hits[:wanted])
         recalls.append(found / wanted if wanted else 1.0)
     return np.array(recalls)

@@ -54,7 +54,7 @@ def _answer(running: Running, question: dict[str, Any]) -> dict[str, Any]:
         return {} if told is None else {"now_bytes": told[0], "most_bytes": told[1]}
     services, limit = running.services, int(question["limit"])
     modes: list[Mode] = [*map(Similar, question["pictures"]), *map(Text, question["words"])]
-    return {"recalls": recall.measure(services.search, services.model.embedder, modes, limit).tolist()}
+    return {"recalls": recall.measure(services.search, services.search.encoder, modes, limit).tolist()}
 
 
 def _made_by(factory: str | None) -> Embedder | None:

@@ -1,36 +1,151 @@
-"""What can be asked, and what is answered."""
+"""What can be asked, and what is answered: one model for JSON, for a link and for code.
+
+A question is terms, filters and options. Everything is checked when it is put together, so a `Query` that exists can
+be asked; what depends on the collection, such as an unknown id, shows when it is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from server.errors import InvalidQueryError
 from server.records import PictureId, PictureRecord
+from server.search.filters import Filters
 from server.search.modes.mode import Mode
+from server.search.modes.similar import Similar
+from server.search.modes.text import Text
+from server.search.relevance import Line
 
 MAX_LIMIT = 1000
-"""Hits in one answer at the most; more are asked for with `offset`."""
+"""Hits in one answer at the most; further ones are asked for with `offset` or a cursor."""
+MAX_TERMS = 32
+MAX_WEIGHT = 100.0
+MAX_FEEDBACK = 100
+"""Pictures that can be called good, and pictures that can be called bad."""
+
+Sort = Literal["relevance", "newest", "oldest", "name", "colour"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of what is wanted, or, with a negative `weight`, of what is not; never 0, and at most ±`MAX_WEIGHT`."""
+
+    mode: Mode
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.weight) or not 0 < abs(self.weight) <= MAX_WEIGHT:
+            raise InvalidQueryError(
+                "weight",
+                f"A weight is {self.weight:g}; it can be up to {MAX_WEIGHT:g}, or below 0 for what is not wanted, "
+                "and not 0. Leave the term out instead.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question: how it is asked, and which part of the ranking is wanted (`limit` hits from `offset` on).
+    """One question.
 
-    `snapshot` names the one to answer from, so that the parts fit each other; None is the one in use.
+    `more` and `less` are ids of pictures that were found good and bad. `names` also matches words with the names of
+    files and folders and with captions. `stacks` shows near-duplicates as one hit. `diversity` is 0 to 1: how much
+    hits that are alike make way for others. `limit` hits are wanted from `offset` on, of the snapshot of that name,
+    None for the one in use.
     """
 
-    mode: Mode
-    limit: int
+    terms: tuple[Term, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    names: bool = True
+    stacks: bool = True
+    diversity: float = 0.0
+    sort: Sort = "relevance"
+    limit: int = 100
     offset: int = 0
     snapshot: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.terms) > MAX_TERMS:
+            raise InvalidQueryError("terms", f"There are {len(self.terms):,} terms; there can be {MAX_TERMS}.")
+        for name, ids in (("more", self.more), ("less", self.less)):
+            if len(ids) > MAX_FEEDBACK:
+                raise InvalidQueryError(name, f"{name} names {len(ids):,} pictures; it can name {MAX_FEEDBACK}.")
+        if both := set(self.more) & set(self.less):
+            raise InvalidQueryError("less", f"The picture {min(both)} is in more and in less. Choose one.")
+        if not 0 <= self.diversity <= 1:
+            raise InvalidQueryError("diversity", f"diversity is {self.diversity:g}; it can be 0 to 1.")
+        if self.sort == "colour" and self.filters.colour is None:
+            raise InvalidQueryError("sort", "Sorting by colour needs one: add the filter colour.")
+        if not 1 <= self.limit <= MAX_LIMIT:
+            raise InvalidQueryError("limit", f"limit is {self.limit}; it can be 1 to {MAX_LIMIT}.")
+        if self.offset < 0:
+            raise InvalidQueryError("offset", f"offset is {self.offset}; it cannot be negative.")
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether anything says what the pictures should look like; else the filters alone choose."""
+        return bool(self.terms or self.more or self.less)
+
+    @property
+    def unpaged(self) -> Query:
+        """The same question whatever part of the answer is wanted: what a ranking is known by."""
+        return replace(self, limit=1, offset=0, snapshot=None)
+
+
+def words(*texts: str, limit: int = 100, **options: object) -> Query:
+    """The simplest question: words, each weighing 1."""
+    return replace(Query(tuple(Term(Text(text)) for text in texts), limit=limit), **options)  # type: ignore[arg-type]
+
+
+def similar(picture: str, limit: int = 100) -> Query:
+    """Pictures like the one with this id, every single one: near-duplicates are what is looked for here."""
+    return Query((Term(Similar(picture)),), limit=limit, stacks=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPart:
+    """How much one term adds to a hit: the `cosine` of the picture with it, −1 to 1, times its part of the question.
+
+    The `part`s of all terms and of feedback add up to the hit's score.
+    """
+
+    term: str
+    weight: float
+    cosine: float
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit is where it is.
+
+    `words` are those found in its names or caption, `name_bonus` what they add to the score it is ranked by.
+    `rank_unfiltered` counts from 1 among all pictures; `percentile` is the share of the collection that scores lower,
+    0 to 100.
+    """
+
+    parts: tuple[TermPart, ...]
+    words: tuple[str, ...]
+    name_bonus: float
+    rank: int
+    rank_unfiltered: int
+    percentile: float
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A picture that was found. `score` is the cosine with the query, −1 to 1; `rank` counts from 1."""
+    """A picture that was found.
+
+    `score` is the cosine with the query, −1 to 1, None where nothing but filters was asked or it has no vector yet;
+    `rank` counts from 1. `stack` holds the ids of its near-duplicates among the matches, best first, itself left out.
+    """
 
     picture: PictureRecord
-    score: float
+    score: float | None
     rank: int
+    stack: tuple[PictureId, ...] = ()
 
     @property
     def id(self) -> PictureId:
@@ -40,9 +155,13 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """An answer: the hits of the page that was asked for, out of `total`, found in `snapshot` in `took_ms`."""
+    """An answer: the hits of the page that was asked for, out of `total`, found in `snapshot` in `took_ms`.
+
+    `relevance` says where the matches end; None where the question has no direction.
+    """
 
     hits: tuple[SearchHit, ...]
     total: int
     took_ms: float
     snapshot: str
+    relevance: Line | None = None

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from server.embedding.embedder import Embedder
-from server.errors import InvalidQueryError, NotReadyError, SnapshotGoneError
-from server.search.query import MAX_LIMIT, Query, SearchHit, SearchResult
+from server.errors import NotReadyError, SnapshotGoneError
+from server.records import PictureId
+from server.search.composition import Direction, compose
+from server.search.encoder import QueryEncoder
+from server.search.explanation import explain
+from server.search.facets import Facets, count_facets
+from server.search.modes.text import Text
+from server.search.names import NO_MATCHES, NameMatches
+from server.search.query import Explanation, Query, SearchHit, SearchResult
+from server.search.ranking import Aim, Ranking, rank
+from server.search.relevance import Line
+from server.search.single_flight import SingleFlight
 from server.search.snapshot import Snapshot
 
 KEPT_SECONDS = 600.0
 KEPT_SNAPSHOTS = 2
+KEPT_RANKINGS = 64
+# Pages are asked for one after the other; what is ranked at once serves several.
+_AHEAD = 4
+# A name that says all that was asked lifts a picture by this many times the spread of the question's scores.
+_NAME_SPREADS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +38,36 @@ class _Superseded:
     since_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a ranking is known by."""
+
+    snapshot: str
+    query: Query
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    ranking: Ranking
+    direction: Direction | None
+
+
 class SearchService:
     """Answers from the snapshot in use. Safe to call from many threads.
 
     A snapshot that somebody may be paging through is kept for ten minutes after another took its place, though never
-    more than two of them: each holds its own vectors. `embedder` gives the loaded model and raises `NotReadyError`
-    while there is none. `clock` counts seconds.
+    more than two of them: each holds its own vectors. `encoder` turns words and pictures into vectors. `clock` counts
+    seconds.
     """
 
-    def __init__(self, embedder: Callable[[], Embedder], clock: Callable[[], float] = time.monotonic) -> None:
-        self._embedder = embedder
+    def __init__(self, encoder: QueryEncoder, clock: Callable[[], float] = time.monotonic) -> None:
+        self.encoder = encoder
         self._clock = clock
         self._snapshot: Snapshot | None = None
         self._superseded: tuple[_Superseded, ...] = ()
         self._was_asked = False
+        self._answers: SingleFlight[_Asked, _Answer] = SingleFlight(KEPT_RANKINGS)
 
     def use(self, snapshot: Snapshot) -> None:
         """Answers from `snapshot` from now on; a search under way ends in the one it began with.
@@ -91,27 +122,83 @@ class SearchService:
     def search(self, query: Query) -> tuple[SearchResult, Snapshot]:
         """The hits of one page of the ranking, and the snapshot they were found in.
 
-        Raises `InvalidQueryError`, `UnknownPictureError`, `SnapshotGoneError` and `NotReadyError`.
+        Raises `InvalidQueryError`, `UnknownPictureError`, `SnapshotGoneError`, `UploadGoneError` and `NotReadyError`.
         """
         started = time.perf_counter()
-        if not 1 <= query.limit <= MAX_LIMIT:
-            raise InvalidQueryError("limit", f"limit is {query.limit}; it can be 1 to {MAX_LIMIT}.")
-        if query.offset < 0:
-            raise InvalidQueryError("offset", f"offset is {query.offset}; it cannot be negative.")
         snapshot = self.snapshot_named(query.snapshot)
-        vector = query.mode.vector(snapshot, self._embedder)
-        left_out = query.mode.leaves_out(snapshot)
-        allowed = None
-        if left_out:
-            allowed = ~np.isin(snapshot.rows, left_out)
-        total = len(snapshot.index) if allowed is None else int(allowed.sum())
-        hits: tuple[SearchHit, ...] = ()
-        if query.offset < total:
-            places, scores = snapshot.index.search(vector, min(query.offset + query.limit, total), allowed)
-            hits = tuple(
-                SearchHit(snapshot.pictures[snapshot.rows[place]], float(score), rank)
-                for rank, (place, score) in enumerate(zip(places[0], scores[0], strict=True), start=1)
-                if rank > query.offset
+        answer = self._answer(query, snapshot)
+        rows = answer.ranking.rows[query.offset : query.offset + query.limit]
+        scores = _scores(rows, snapshot, answer.direction)
+        hits = tuple(
+            SearchHit(
+                snapshot.pictures[row],
+                score,
+                rank,
+                _others(int(row), snapshot, answer) if query.stacks else (),
             )
+            for rank, (row, score) in enumerate(zip(rows, scores, strict=True), start=query.offset + 1)
+        )
         took_ms = (time.perf_counter() - started) * 1000
-        return SearchResult(hits, total, took_ms, snapshot.name), snapshot
+        ranking = answer.ranking
+        return SearchResult(hits, ranking.total, took_ms, snapshot.name, ranking.line), snapshot
+
+    def facets(self, query: Query) -> tuple[Facets, Facets | None]:
+        """Counts of what a query finds, and of that part of it that comes before the relevance line, where one is."""
+        snapshot = self.snapshot_named(query.snapshot)
+        ranking = self._answer(query, snapshot).ranking
+        related = ranking.related
+        return count_facets(snapshot.columns, ranking.found), (
+            None if related is None else count_facets(snapshot.columns, related)
+        )
+
+    def explain(self, query: Query, hits: tuple[SearchHit, ...]) -> tuple[Explanation, ...]:
+        """Why each of these hits of the query is where it is."""
+        snapshot = self.snapshot_named(query.snapshot)
+        answer = self._answer(query, snapshot)
+        return explain(hits, snapshot, answer.direction, answer.ranking.names)
+
+    def _answer(self, query: Query, snapshot: Snapshot) -> _Answer:
+        """The ranking, as far down as the page that is wanted; the same ranking however far that is."""
+        wanted = _AHEAD * query.limit
+        while wanted < query.offset + query.limit:
+            wanted *= 2
+        asked = _Asked(snapshot.name, query.unpaged, wanted)
+        return self._answers.do(asked, lambda: self._rank(query, snapshot, wanted))
+
+    def _rank(self, query: Query, snapshot: Snapshot, wanted: int) -> _Answer:
+        if not query.has_direction:
+            return _Answer(rank(query, snapshot, None, wanted), None)
+        direction = compose(query, snapshot, self.encoder)
+        names = _name_matches(query, snapshot, direction) if query.names else NO_MATCHES
+        return _Answer(rank(query, snapshot, Aim(direction, names, _no_line), wanted), direction)
+
+
+def _name_matches(query: Query, snapshot: Snapshot, direction: Direction) -> NameMatches:
+    """What has the wanted words in its names or captions, and what that is worth among the scores of this question."""
+    found = snapshot.names.match(
+        term.mode.words for term in query.terms if term.weight > 0 and isinstance(term.mode, Text)
+    )
+    if not len(found.rows) or not len(snapshot.sample):
+        return NO_MATCHES
+    return replace(found, spread=_NAME_SPREADS * float(np.std(snapshot.sample @ direction.vector[0])))
+
+
+def _no_line(values: NDArray[np.float32], total: int) -> Line:
+    return Line(len(values), 0.0, "matches")
+
+
+def _scores(rows: NDArray[np.int64], snapshot: Snapshot, direction: Direction | None) -> list[float | None]:
+    """The cosines of these pictures with the question; None for one without a vector, or a question without any."""
+    if direction is None:
+        return [None] * len(rows)
+    return [None if np.isnan(score) else float(score) for score in snapshot.scores(direction.vector, rows)]
+
+
+def _others(row: int, snapshot: Snapshot, answer: _Answer) -> tuple[PictureId, ...]:
+    """The near-duplicates of the picture at `row` that were found as well, best first."""
+    members = snapshot.stack_of(row)
+    members = members[answer.ranking.found[members] & (members != row)]
+    if answer.direction is not None and len(members) > 1:
+        scores = snapshot.scores(answer.direction.vector, members)
+        members = members[np.lexsort((snapshot.places_by_id[members], -scores))]
+    return tuple(snapshot.pictures[member].id for member in members)

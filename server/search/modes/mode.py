@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from server.embedding.embedder import Embedder
     from server.records import Vectors
+    from server.search.encoder import QueryEncoder
     from server.search.snapshot import Snapshot
 
 
 class Mode(Protocol):
     """A way of asking: it becomes one vector, and may leave out pictures that would be no answer."""
 
-    def vector(self, snapshot: Snapshot, embedder: Callable[[], Embedder]) -> Vectors:
+    @property
+    def label(self) -> str:
+        """What was asked, for a person, in a few words."""
+        ...
+
+    def vector(self, snapshot: Snapshot, encoder: QueryEncoder) -> Vectors:
         """The query as float32 (1, dim), norm 1.
 
-        `embedder` gives the model, and raises `NotReadyError` while it loads: a mode without need of it does not
-        call it. Raises `InvalidQueryError` or `UnknownPictureError` where the question cannot be asked.
+        What `encoder` gives may need the model, and then raises `NotReadyError` while it loads. Raises
+        `InvalidQueryError`, `UnknownPictureError` or `UploadGoneError` where the question cannot be asked.
         """
         ...
 

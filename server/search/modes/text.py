@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from server.embedding.embedder import Embedder
 from server.errors import InvalidQueryError
 from server.records import Vectors
+from server.search.encoder import QueryEncoder
 from server.search.snapshot import Snapshot
 
 MAX_CHARACTERS = 1000
@@ -35,9 +34,14 @@ class Text:
         if any(controls):
             raise InvalidQueryError("query", "The query holds control characters. Type it again as plain words.")
 
-    def vector(self, snapshot: Snapshot, embedder: Callable[[], Embedder]) -> Vectors:
+    @property
+    def label(self) -> str:
+        """See `Mode.label`."""
+        return " ".join(self.words.split())
+
+    def vector(self, snapshot: Snapshot, encoder: QueryEncoder) -> Vectors:
         """See `Mode.vector`."""
-        return embedder().embed_texts([" ".join(self.words.split())])
+        return encoder.words(self.label)
 
     def leaves_out(self, snapshot: Snapshot) -> tuple[int, ...]:
         """Nothing: any picture may be the answer."""

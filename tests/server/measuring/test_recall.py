@@ -15,6 +15,7 @@ from server.index.exact import ExactIndex
 from server.measuring import recall
 from server.search.modes.similar import Similar
 from server.search.modes.text import Text
+from server.search.snapshot import build_snapshot
 from server.services import Services
 from tests.collection import paint_all, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
@@ -45,26 +46,34 @@ def modes(services: Services) -> list[Similar | Text]:
 
 
 def test_an_exact_index_finds_all_that_it_should(services):
-    assert recall.measure(services.search, services.model.embedder, modes(services), 10).tolist() == [1.0] * 25
+    assert recall.measure(services.search, services.search.encoder, modes(services), 10).tolist() == [1.0] * 25
 
 
 def test_an_index_that_misses_the_best_is_told_by_how_much(services):
     snapshot = services.search.snapshot
     services.search.use(replace(snapshot, name="forgetful", index=ForgetfulIndex(snapshot.vectors)))
-    recalls = recall.measure(services.search, services.model.embedder, modes(services), 10)
+    recalls = recall.measure(services.search, services.search.encoder, modes(services), 10)
     assert recalls.mean() == pytest.approx(0.9, abs=0.02)
 
 
 def test_more_is_not_asked_for_than_there_is(services):
-    assert recall.measure(services.search, services.model.embedder, modes(services), 100).min() == 1.0
+    assert recall.measure(services.search, services.search.encoder, modes(services), 100).min() == 1.0
 
 
 def test_pictures_without_a_vector_are_left_out(services):
     snapshot = services.search.snapshot
-    fewer = replace(snapshot, name="fewer", rows=snapshot.rows[:3], vectors=snapshot.vectors[:3])
-    fewer = replace(fewer, index=ExactIndex(fewer.vectors), _vector_of={int(row): row for row in fewer.rows})
+    fewer = build_snapshot(
+        revision="fewer",
+        pictures=snapshot.pictures,
+        skipped=(),
+        model_key=snapshot.model_key,
+        vectors=snapshot.vectors[:3],
+        rows=snapshot.rows[:3],
+        atlas=None,
+        backend="exact",
+    )
     services.search.use(fewer)
-    assert len(recall.measure(services.search, services.model.embedder, modes(services)[:13], 2)) == 3
+    assert len(recall.measure(services.search, services.search.encoder, modes(services)[:13], 2)) == 3
 
 
 @given(st.integers(1, 9000), st.integers(1, 12), st.integers(0, 3), st.integers(0, 2**32 - 1))
