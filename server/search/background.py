@@ -4,14 +4,16 @@ Some pictures score well with every question, and vague words score well with ev
 for. So a set of neutral questions is asked of a sample of the collection. Their mean is the direction that all
 questions share, and it is taken out of a question by least squares before the collection is searched: what remains is
 uncorrelated with what pictures score anyway. This is the mean of the queries taken out against hubness (Suzuki et al.,
-"Centering similarity measures to reduce hubs", EMNLP 2013), with a weight that fits each question. The result is one
-vector of norm 1, so any index serves it.
+"Centering similarity measures to reduce hubs", EMNLP 2013), with a weight that fits each question. What is not wanted
+is taken out the same way: the rest has nothing in common with it (Widdows, "Orthogonal negation in vector spaces for
+modelling word meanings and document retrieval", ACL 2003). The result is one vector of norm 1, so any index serves it.
 
 Nothing here depends on a model's scale of scores: all that is kept comes from its own vectors.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,16 +34,17 @@ _NORMAL_OVER_MEDIAN = 1.4826
 class Question:
     """A question without what all questions share: what to search for, and how its scores are to be read.
 
-    `vector` is float32 (1, dim) of norm 1: search with it. Of the question as it was asked it is the part of `length`,
-    below 1 for vague words; `shared` times `Background.mean` is the other part. `typical` is the median of its scores
-    over the sample and `spread` their standard deviation, by the median distance from the median, so that matches
-    count for little. `reach` is as in `Background`, in the scale of this question's scores. `sampled` pictures were
-    looked at.
+    `vector` is float32 (1, dim) of norm 1: search with it. `length` times it is the question as it was asked, less
+    `shared` times `Background.mean`, less each vector that is not wanted times its `removed`. `typical` is the median
+    of its scores over the sample and `spread` their standard deviation, by the median distance from the median, so that
+    matches count for little. `reach` is as in `Background`, in the scale of this question's scores. `sampled` pictures
+    were looked at.
     """
 
     vector: Vectors
     length: float
     shared: float
+    removed: tuple[float, ...]
     typical: float
     spread: float
     reach: float
@@ -80,19 +83,31 @@ class Background:
         scores -= np.median(scores, axis=1, keepdims=True)
         return replace(background, reach=max(0.0, float(np.quantile(scores, REACH_QUANTILE))))
 
-    def question(self, vector: Vectors) -> Question:
-        """The question `vector`, float32 (1, dim) of norm 1, without its share of what all questions find."""
+    def question(self, vector: Vectors, unwanted: Vectors | None = None, weights: Sequence[float] = ()) -> Question:
+        """The question `vector`, float32 (1, dim) of norm 1, without what all questions share and what is not wanted.
+
+        `unwanted` is float32 (m, dim), rows of norm 1, None for nothing; `weights` has how much of the common part of
+        each is taken out, 1 for all of it, which is also what an empty one means.
+        """
         asked = vector[0].astype(np.float64)
         shared = self._shared(asked, self.sample @ asked)
         rest = asked - shared * self.mean
-        length = float(np.linalg.norm(rest))
-        if length < _LEAST_LENGTH:  # it is a neutral question itself
-            shared, rest, length = 0.0, asked, float(np.linalg.norm(asked))
+        removed = []
+        for row, each in enumerate(() if unwanted is None else unwanted.astype(np.float64)):
+            of_each = self._shared(each, self.sample @ each)
+            away = each - of_each * self.mean
+            square = float(away @ away)
+            common = max(0.0, float(rest @ away)) / square if square > _LEAST_LENGTH**2 else 0.0
+            removed.append(common * (weights[row] if weights else 1.0))
+            rest -= removed[-1] * away
+            shared -= removed[-1] * of_each
+        if (length := float(np.linalg.norm(rest))) < _LEAST_LENGTH:  # nothing is left that could be searched for
+            shared, removed, rest, length = 0.0, [0.0] * len(removed), asked, float(np.linalg.norm(asked))
         unit = (rest / length).astype(np.float32)
         scores = self.sample @ unit
         typical = float(np.median(scores)) if len(scores) else 0.0
         spread = _NORMAL_OVER_MEDIAN * float(np.median(np.abs(scores - typical))) if len(scores) else 0.0
-        return Question(unit[None], length, shared, typical, spread, self.reach / length, len(scores))
+        return Question(unit[None], length, shared, tuple(removed), typical, spread, self.reach / length, len(scores))
 
     def _shared(self, asked: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
         """How much of the mean question to take out, so that the rest is uncorrelated with what is usual.

@@ -24,16 +24,39 @@ def space(seed: int, pictures: int = 60, neutral: int = 20, dim: int = 16) -> tu
     )
 
 
-@given(st.integers(0, 2**32 - 1))
-def test_a_question_is_found_again_from_its_two_parts(seed):
+@given(st.integers(0, 2**32 - 1), st.integers(0, 3), st.floats(0.25, 1))
+def test_a_question_is_found_again_from_its_parts(seed, unwanted, weight):
     neutral, sample = space(seed)
     background = Background.build(neutral, sample)
-    asked = neutral[:1]
-    question = background.question(asked)
+    asked, others = neutral[:1], neutral[1 : 1 + unwanted]
+    question = background.question(asked, others, [weight] * unwanted)
     assert question.vector.shape == asked.shape and question.vector.dtype == np.float32
     assert np.linalg.norm(question.vector) == pytest.approx(1, abs=1e-5)
-    whole = question.length * question.vector[0] + question.shared * background.mean
+    whole = question.length * question.vector[0] + question.shared * background.mean + question.removed @ others
     np.testing.assert_allclose(whole, asked[0], atol=1e-5)
+
+
+def test_what_is_not_wanted_has_nothing_in_common_with_what_is_left():
+    sample = unit_rows(np.random.default_rng(0).normal(size=(40, 4)))
+    bird, owl = unit_rows(np.array([[1, 0.2, 0, 0]])), unit_rows(np.array([[0.8, 0, 0.6, 0]]))
+    background = Background.build(np.empty((0, 4), np.float32), sample)
+    assert float(background.question(bird, owl).vector[0] @ owl[0]) == pytest.approx(0, abs=1e-6)
+    half = background.question(bird, owl, [0.5])
+    assert 0 < float(half.vector[0] @ owl[0]) < float(bird[0] @ owl[0])
+
+
+def test_what_is_not_wanted_and_was_not_asked_for_changes_nothing():
+    sample = unit_rows(np.random.default_rng(0).normal(size=(40, 3)))
+    asked, away = unit_rows(np.array([[1, 0, 0]])), unit_rows(np.array([[-0.5, 1, 0]]))
+    question = Background.build(np.empty((0, 3), np.float32), sample).question(asked, away)
+    np.testing.assert_allclose(question.vector, asked, atol=1e-6)
+
+
+def test_the_same_wanted_and_not_wanted_is_still_a_question():
+    neutral, sample = space(seed=6)
+    question = Background.build(neutral, sample).question(neutral[:1], neutral[:1])
+    assert np.linalg.norm(question.vector) == pytest.approx(1, abs=1e-5)
+    assert question.removed == (0.0,)
 
 
 def test_what_is_left_of_a_vague_question_does_not_prefer_what_every_question_finds():

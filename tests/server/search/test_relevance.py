@@ -15,7 +15,7 @@ from tests.colour_embedder import COLOURS, ColourEmbedder
 
 
 def question(*, typical: float = 0.0, spread: float = 0.02, reach: float = 0.1, sampled: int = 100) -> Question:
-    return Question(np.ones((1, 1), np.float32), 1.0, 0.0, typical, spread, reach, sampled)
+    return Question(np.ones((1, 1), np.float32), 1.0, 0.0, (), typical, spread, reach, sampled)
 
 
 def line(scores: list[float], total: int | None = None, **asked: float) -> Line:
