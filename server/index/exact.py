@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from server.index.vector_index import check_shapes
+from server.index.vector_index import check_rows, check_shapes
 from server.records import Vectors
 
 
@@ -28,3 +28,9 @@ class ExactIndex:
             scores[:, ~allowed] = -np.inf
         rows = np.argsort(-scores, axis=1, kind="stable")[:, :count].astype(np.int64)
         return rows, np.take_along_axis(scores, rows, axis=1)
+
+    def scores(self, vector: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See `VectorIndex.scores`."""
+        check_rows(vector, self._vectors.shape[1], len(self), rows)
+        scores: NDArray[np.float32] = (vector @ self._vectors.T)[0, rows]
+        return scores

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from server.records import Vectors
@@ -29,6 +30,14 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def scores(self, vector: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The exact score of each of `rows`, float32 (k,), in their order, for one `vector` of shape (1, dim).
+
+        Equal to the last bit to what `search` gives for that vector alone. Raises `ValueError` where the shapes do not
+        fit or a row is not there.
+        """
+        ...
+
 
 def check_shapes(vectors: Vectors, dim: int, rows: int, limit: int, allowed: NDArray[np.bool_] | None) -> int:
     """How many hits each vector will have; raises `ValueError` where the question does not fit the index."""
@@ -41,3 +50,13 @@ def check_shapes(vectors: Vectors, dim: int, rows: int, limit: int, allowed: NDA
     if allowed.shape != (rows,):
         raise ValueError(f"the mask has shape {allowed.shape}, and the index {rows} rows")
     return min(limit, int(allowed.sum()))
+
+
+def check_rows(vector: Vectors, dim: int, count: int, rows: NDArray[np.int64]) -> None:
+    """Raises `ValueError` where the question for the scores of `rows` does not fit an index of `count` rows."""
+    if vector.shape != (1, dim):
+        raise ValueError(f"a vector of shape {vector.shape} does not fit an index of dimension {dim}")
+    if rows.ndim != 1 or rows.dtype != np.int64:
+        raise ValueError(f"rows are int64 (k,), not {rows.dtype} of shape {rows.shape}")
+    if len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < count:
+        raise ValueError(f"there are rows 0 to {count - 1}, and {int(rows.min())} to {int(rows.max())} were asked for")

@@ -81,3 +81,44 @@ def test_vectors_of_another_dimension_are_refused(backend, vectors):
 def test_a_backend_that_does_not_exist_names_those_that_do():
     with pytest.raises(SettingsError, match="faiss_flat"):
         build_index("annoy", np.empty((0, 8), np.float32))
+
+
+@pytest.mark.parametrize("limit", [1, 15, 150, 999, 3000])
+def test_copies_come_by_rising_row_at_every_depth(backend, limit):
+    originals = clustered_vectors(20, 32, seed=3)
+    which = np.random.default_rng(4).integers(0, 20, 4000)
+    index = build_index(backend, originals[which])
+    rows, _ = index.search(originals[:1], limit)
+    whole, _ = index.search(originals[:1], 4000)
+    np.testing.assert_array_equal(rows, whole[:, :limit])
+    for copies in np.split(whole[0], np.flatnonzero(np.diff(which[whole[0]])) + 1):
+        assert (np.diff(copies) > 0).all()
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 1.0])
+def test_a_mask_changes_neither_scores_nor_order(backend, vectors, share):
+    index, query = build_index(backend, vectors), clustered_vectors(1, 32, seed=5)
+    allowed = np.random.default_rng(6).random(500) < share
+    all_rows, all_scores = index.search(query, 500)
+    rows, scores = index.search(query, 500, allowed)
+    np.testing.assert_array_equal(rows[0], all_rows[0][allowed[all_rows[0]]])
+    np.testing.assert_array_equal(scores[0], all_scores[0][allowed[all_rows[0]]])
+
+
+def test_the_scores_of_given_rows_are_those_of_a_search(backend, vectors):
+    index, query = build_index(backend, vectors), clustered_vectors(1, 32, seed=7)
+    rows, scores = index.search(query, 500)
+    some = np.random.default_rng(8).permutation(500)[:77]
+    np.testing.assert_array_equal(index.scores(query, rows[0][some]), scores[0][some])
+    assert index.scores(query, rows[0][:0]).shape == (0,)
+
+
+@pytest.mark.parametrize("rows", [[-1], [500], [[1, 2]], [0.5]])
+def test_scores_of_rows_that_are_not_there_are_refused(backend, vectors, rows):
+    with pytest.raises(ValueError, match="rows"):
+        build_index(backend, vectors).scores(vectors[:1], np.array(rows))
+
+
+def test_the_scores_for_two_vectors_at_once_are_refused(backend, vectors):
+    with pytest.raises(ValueError, match="vector"):
+        build_index(backend, vectors).scores(vectors[:2], np.arange(3))
