@@ -37,5 +37,5 @@ class FaissFlatIndex:
         """See `VectorIndex.scores`."""
         check_rows(vector, self._vectors.shape[1], len(self), rows)
         query = np.ascontiguousarray(vector, dtype=np.float32)
-        (scores,) = faiss_scan.cosines(self._vectors, query, np.ascontiguousarray(rows)[None])
+        scores: NDArray[np.float32] = faiss_scan.cosines(self._vectors, query, np.ascontiguousarray(rows)[None])[0]
         return scores
