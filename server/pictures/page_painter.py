@@ -167,12 +167,12 @@ def _folder_of(fingerprint: Fingerprint | None, pictures: Mapping[Fingerprint, P
 def _draw(page: NDArray[np.uint8], cell: Rect, layout: AtlasLayout, sprite: Image.Image, rest: Rgb) -> tuple[int, int]:
     """Puts the sprite behind its gutter, repeats its edge to the end of the blocks it touches, and fills the rest."""
     gutter, (width, height) = layout.gutter_px, sprite.size
-    area = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width]
-    area[:, :, :3] = rest
+    # A pixel is copied as one number, which is several times quicker than as four.
+    area = page[cell.y : cell.y + cell.height, cell.x : cell.x + cell.width].view(np.uint32)[..., 0]
+    area[:] = np.array([*rest, 0], np.uint8).view(np.uint32)
     drawn = area[: layout.blocks_px(height), : layout.blocks_px(width)]
     rows = drawn[gutter : gutter + height]
-    sprite_pixels = np.frombuffer(sprite.tobytes("raw", "RGBX"), dtype=np.uint8)
-    rows[:, gutter : gutter + width] = sprite_pixels.reshape(height, width, 4)
+    rows[:, gutter : gutter + width] = np.frombuffer(sprite.tobytes("raw", "RGBX"), np.uint32).reshape(height, width)
     rows[:, :gutter] = rows[:, gutter : gutter + 1]
     rows[:, gutter + width :] = rows[:, gutter + width - 1 : gutter + width]
     drawn[:gutter] = rows[0]
