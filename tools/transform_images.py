@@ -13,12 +13,14 @@ from server import settings as settings_module
 from server.pictures import thumbnails
 from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary
+from server.records import printable
 from server.settings import Settings
 from tools import reporting
 from tools.reporting import EXIT_DONE, EXIT_SKIPPED, Report
 
 _STOPPED = "Stopped. What was made so far is kept; run the same command again to go on."
 _SEE = "--json or /api/skipped"
+_PROBLEMS_TOLD = 20
 
 
 def main(argv: Sequence[str]) -> int:
@@ -29,9 +31,13 @@ def main(argv: Sequence[str]) -> int:
 
 
 def report(summary: TransformSummary, to: Report | None = None) -> None:
-    """Tells what a run did, and the skipped files by reason."""
+    """Tells what a run did, the skipped files by reason, and what is wrong with texts beside pictures."""
     to = to or Report()
     to.skipped(summary.skipped, see=_SEE)
+    for sidecar in summary.sidecar_problems[:_PROBLEMS_TOLD]:
+        to.note(f"What {printable(sidecar.path)} says is not known in full: {sidecar.problem}.", event="sidecar")
+    if (untold := len(summary.sidecar_problems) - _PROBLEMS_TOLD) > 0:
+        to.note(f"{untold:,} more files beside pictures have something wrong.", event="sidecar")
     to.summary(
         summary.sentence(),
         made=summary.made,
@@ -41,6 +47,8 @@ def report(summary: TransformSummary, to: Report | None = None) -> None:
         skipped=len(summary.skipped),
         skipped_by_reason=reporting.count_reasons(summary.skipped),
         bytes=summary.bytes,
+        sidecars=summary.sidecars,
+        sidecar_problems=len(summary.sidecar_problems),
         seconds=round(summary.seconds, 3),
     )
 

@@ -7,17 +7,18 @@ undisturbed one would have. What is said belongs to a name, not to a picture: it
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from server.pictures import catalogue_revision
 from server.pictures.catalogue_file import CatalogueFile
+from server.pictures.sidecars import names_of
 from server.pictures.words import Words, united
 from server.records import PictureRecord
 
-Stamp = tuple[int, int]
+Stamp: TypeAlias = tuple[int, int]
 """Size in bytes and time of change in ns."""
 
 
@@ -25,7 +26,7 @@ Stamp = tuple[int, int]
 class Sidecar:
     """A file that says something of pictures, as it was read.
 
-    `said` is by `subject`; it is None where the file could not be used, and what it said before is kept. `stamp` is
+    `said` is by subject; it is None where the file could not be used, and what it said before is kept. `stamp` is
     None where it is worth trying again. `problem` is for a person, and empty where there is none.
     """
 
@@ -43,21 +44,18 @@ class SidecarProblem:
     problem: str
 
 
-def subject(path: str) -> str:
-    """The name under which something is said of the picture at `path`: in whatever case and composition of accents."""
-    return unicodedata.normalize("NFC", path).casefold()
-
-
 class CatalogueSidecars:
     """The sidecars of one catalogue."""
 
     def __init__(self, file: CatalogueFile) -> None:
         self._file = file
 
-    def stamps(self) -> dict[str, Stamp | None]:
-        """By path, the stamp of every sidecar as it was read; None where it could not be."""
-        rows = self._file.rows("SELECT path, size_bytes, modified_ns FROM sidecars")
-        return {os.fsdecode(path): None if size is None else (size, modified) for path, size, modified in rows}
+    def known(self) -> dict[str, tuple[Stamp | None, str]]:
+        """By path, the stamp and the problem of every sidecar, as they were when it was read."""
+        return {
+            os.fsdecode(path): (None if size is None else (size, modified), problem)
+            for path, size, modified, problem in self._file.rows("SELECT * FROM sidecars")
+        }
 
     def problems(self) -> list[SidecarProblem]:
         """The sidecars with which something is wrong, ordered by path."""
@@ -105,14 +103,8 @@ def _row(sidecar: bytes, name: str, words: Words) -> catalogue_revision.Said:
 
 
 def _with(picture: PictureRecord, said: Mapping[str, list[Words]]) -> PictureRecord:
-    name = subject(picture.path)
-    parts = [*said.get(name, ()), *said.get(_stem(name), ())]
+    parts = [words for name in names_of(picture.path) for words in said.get(name, ())]
     if not parts:
         return picture
     whole = united([Words(picture.caption, picture.keywords), *parts])
     return replace(picture, caption=whole.caption, keywords=whole.keywords)
-
-
-def _stem(name: str) -> str:
-    folder, slash, last = name.rpartition("/")
-    return folder + slash + last.rpartition(".")[0]

@@ -6,6 +6,7 @@ flight are not touched. Processes start when they are needed. Safe to use from m
 
 from __future__ import annotations
 
+import base64
 import os
 import threading
 from collections.abc import Mapping
@@ -90,6 +91,15 @@ class DecoderPool:
         header, body = self._ask(path, {"do": "picture", "at_least_px": at_least_px})
         return Image.frombytes("RGB", tuple(header["size"]), body)
 
+    def decode(self, content: bytes, *, at_least_px: int | None = None) -> Image.Image:
+        """The picture in bytes that are no file, as `decode.decode_bytes` gives it; nothing is written to a disk.
+
+        Raises as `thumbnail` does.
+        """
+        request = {"do": "decode", "content": base64.b64encode(content).decode("ascii"), "at_least_px": at_least_px}
+        header, body = self._ask(None, request)
+        return Image.frombytes("RGB", tuple(header["size"]), body)
+
     def close(self) -> None:
         """Ends the processes at once, also while they decode; calls that wait for them raise `StoppedError`."""
         with self._changed:
@@ -105,10 +115,11 @@ class DecoderPool:
         if self._watcher is not None:
             self._watcher.join()
 
-    def _ask(self, path: Path, request: Message) -> tuple[Message, bytes]:
-        request["path"] = os.fsencode(path.absolute()).decode("latin-1")
+    def _ask(self, path: Path | None, request: Message) -> tuple[Message, bytes]:
+        if path is not None:
+            request["path"] = os.fsencode(path.absolute()).decode("latin-1")
         for is_last in (False, True):
-            stamp = _stamp(path)
+            stamp = None if path is None else _stamp(path)
             worker = self._take(fresh=is_last)
             try:
                 header, body = worker.ask(request, self._one_large)
@@ -176,13 +187,13 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
-def _checked(header: Message, path: Path) -> Message:
+def _checked(header: Message, path: Path | None) -> Message:
     """The header of an answer that is no error; errors are raised as they were met in the process."""
     if header["kind"] == "undecodable":
         stamp = header["stamp"]
         raise UndecodableError(header["reason"], None if stamp is None else (stamp[0], stamp[1]))
     if header["kind"] == "os_error":
-        raise OSError(header["errno"], header["strerror"], str(path))
+        raise OSError(header["errno"], header["strerror"], None if path is None else str(path))
     return header
 
 

@@ -7,6 +7,7 @@ bounds its own memory and processor time where the system can; each picture may 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import json
@@ -54,11 +55,14 @@ def _take_stdout() -> int:
 
 def _receive(requests: SimpleQueue[Message]) -> None:
     """Reads requests as they come. A thread, since the end of stdin has to be seen while a picture is decoded."""
-    waiting = b""
-    while received := os.read(0, 1 << 16):
-        *lines, waiting = (waiting + received).split(b"\n")
-        for line in lines:
-            requests.put(json.loads(line))
+    waiting = bytearray()
+    while received := os.read(0, 1 << 20):
+        waiting += received
+        if b"\n" in received:
+            *lines, rest = waiting.split(b"\n")
+            waiting = rest
+            for line in lines:
+                requests.put(json.loads(line))
     os._exit(0)
 
 
@@ -71,10 +75,9 @@ class _Decoder:
 
     def serve(self, request: Message) -> None:
         _bound_cpu(self._limits.cpu_seconds)
-        path = Path(os.fsdecode(request["path"].encode("latin-1")))
         stamp = None
         try:
-            content = decode.read(path)
+            content = _content(request)
             stamp = len(content.data), content.modified_ns
             if request["do"] == "thumbnail":
                 self._thumbnail(content, Recipe.parse(request["recipe"]), request["unless"])
@@ -136,6 +139,13 @@ class _Decoder:
         rest = memoryview(answer_bytes(header, body))
         while rest:
             rest = rest[os.write(self._answers, rest) :]
+
+
+def _content(request: Message) -> decode.Content:
+    """The bytes that the request brings, or those of the file it names."""
+    if request["do"] == "decode":
+        return decode.Content(base64.b64decode(request["content"]), 0)
+    return decode.read(Path(os.fsdecode(request["path"].encode("latin-1"))))
 
 
 def _bound_cpu(seconds: float) -> None:

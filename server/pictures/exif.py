@@ -69,7 +69,7 @@ def _texts(tags: Image.Exif, detail: Mapping[int, Any]) -> Iterator[str]:
         yield decoded(description.encode("latin-1", "replace"))
     yield _utf16(tags.get(Base.XPSubject))
     yield _utf16(tags.get(Base.XPComment))
-    yield _comment(detail.get(Base.UserComment), "utf-16-be" if tags.endian == ">" else "utf-16-le")
+    yield _comment(detail.get(Base.UserComment), is_big_endian=tags.endian == ">")
 
 
 def _utf16(value: object) -> str:
@@ -77,12 +77,16 @@ def _utf16(value: object) -> str:
     return content.decode("utf-16-le", "replace").partition("\0")[0]
 
 
-def _comment(value: object, utf16: str) -> str:
+def _comment(value: object, *, is_big_endian: bool) -> str:
     """EXIF 2.32, 4.6.5: eight bytes name the character code of those that follow."""
     content = _bytes(value)
     code, text = content[:8], content[8:]
     if code == b"UNICODE\0":
-        return text.decode(utf16, "replace")
+        # In the order of the file, says the standard; many programs write theirs, and most letters have a zero byte.
+        difference = text[::2].count(0) - text[1::2].count(0)
+        return text.decode(
+            "utf-16-be" if difference > 0 or (not difference and is_big_endian) else "utf-16-le", "replace"
+        )
     if code in (b"ASCII\0\0\0", bytes(8)):
         return decoded(text.rstrip(b"\0 "))
     return text.decode("iso2022_jp", "replace") if code == b"JIS\0\0\0\0\0" else ""

@@ -34,6 +34,9 @@ class Scan:
     moved: list[Moved] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    sidecars: list[Found] = field(default_factory=list)
+    unseen: frozenset[str] = frozenset()
+    """The folders and files that could not be looked at, or are away: what is known there may still be."""
     own_disks: frozenset[str] = frozenset()
     """The folders on a disk of their own: those there are, and those that are away."""
 
@@ -41,6 +44,10 @@ class Scan:
     def is_bare(self) -> bool:
         """Whether the root holds nothing whatever."""
         return self.disks.is_bare("")
+
+    def may_still_be(self, path: str) -> bool:
+        """Whether nothing says that what was at this path is gone, though it was not found."""
+        return bool(self.unseen) and (path in self.unseen or path.startswith(tuple(f"{each}/" for each in self.unseen)))
 
 
 def scan(
@@ -63,7 +70,7 @@ def scan(
     walk = Walk(root, leave_out=leave_out, progress=progress, check=check)
     found = {file.path: file for file in walk.files()}
     hidden = set(walk.unreadable)
-    result = Scan(walk.disks, skipped=walk.skipped)
+    result = Scan(walk.disks, skipped=walk.skipped, sidecars=walk.sidecars)
     if not believes_loss:
         away = _away(walk.disks, disks, known, found)
         if "" in away or (known and not found and not hidden.union(away)):
@@ -73,6 +80,7 @@ def scan(
             )
         hidden.update(away)
         result.skipped += [Skipped(folder, DISCONNECTED) for folder in away]
+    result.unseen = frozenset(hidden)
     below = tuple(f"{folder}/" for folder in hidden)
     result.own_disks = walk.disks.own.union(disk for disk in disks if disk in hidden or disk.startswith(below))
     result.gone = [path for path in known if path not in found and path not in hidden and not path.startswith(below)]

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import StoppedError
+from server.pictures import sidecar_upkeep
 from server.pictures.bookkeeping import Bookkeeping
 from server.pictures.catalogue import Catalogue, SkippedFile
+from server.pictures.catalogue_sidecars import SidecarProblem
 from server.pictures.decoder_pool import DecoderPool
 from server.pictures.development import Developer, Outcome
 from server.pictures.in_turn import in_turn
@@ -34,9 +36,10 @@ _THREADS_A_WORKER = 2
 
 @dataclass(frozen=True, slots=True)
 class TransformSummary:
-    """What a run did. `bytes` counts thumbnails written.
+    """What a run did. `bytes` counts thumbnails written, `sidecars` those that were read anew or are gone.
 
     `skipped` lists every file that is not in the collection, and those in it that could not be read this time.
+    `sidecar_problems` lists every sidecar with which something is wrong; it is no skipped picture.
     """
 
     made: int
@@ -46,6 +49,8 @@ class TransformSummary:
     skipped: tuple[Skipped, ...]
     bytes: int
     seconds: float
+    sidecars: int = 0
+    sidecar_problems: tuple[SidecarProblem, ...] = ()
 
     @property
     def pictures(self) -> int:
@@ -62,10 +67,11 @@ class TransformSummary:
             (len(self.skipped), "skipped"),
         )
         told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+        texts = "text beside them was" if self.sidecars == 1 else "texts beside them were"
         return (
             f"{self.pictures:,} thumbnails{f' ({told})' if told else ''}: "
             f"{self.bytes / 1e6:,.1f} MB written in {self.seconds:,.1f} s."
-        )
+        ) + (f" {self.sidecars:,} {texts} new, changed or gone." if self.sidecars else "")
 
 
 def transform(
@@ -114,6 +120,7 @@ class _Run:
             plan = self._look(books, leave_out)
             left_behind = self._move(books, plan)
             self._catalogue.commit(forgotten=plan.scan.gone)
+            sidecars = sidecar_upkeep.bring_up_to_date(self._root, plan.scan, self._catalogue.sidecars, self._check)
             books.remove_discarded()
             work = plan.work(left_behind)
             self._progress.expect(len(work))
@@ -132,6 +139,8 @@ class _Run:
             skipped=tuple(self._catalogue.skipped()),
             bytes=self._bytes,
             seconds=time.monotonic() - started,
+            sidecars=sidecars,
+            sidecar_problems=tuple(self._catalogue.sidecars.problems()),
         )
 
     def _check(self) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.errors import FolderError
+from server.pictures import sidecars
 from server.pictures.disks import Disks
 from server.progress import Progress
 from server.records import Skipped
@@ -30,7 +31,10 @@ _JUNK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that may be a picture, with its stamp. `path` is relative to the root, with forward slashes."""
+    """A file that may be a picture, or is a sidecar, with its stamp.
+
+    `path` is relative to the root, with forward slashes.
+    """
 
     path: str
     size_bytes: int
@@ -64,6 +68,8 @@ class Walk:
         self.skipped: list[Skipped] = []
         self.unreadable: set[str] = set()
         """Folders that could not be entered and files that could not be looked at: what is known there may still be."""
+        self.sidecars: list[Found] = []
+        """The sidecars that were seen on the way."""
         require_folder(root)
         try:
             self.disks = Disks(root)
@@ -93,7 +99,7 @@ class Walk:
                 continue
             if not entries:
                 self.disks.found_bare(folder)
-            count = 0
+            count, pictures = 0, []
             for entry in entries:
                 if entry.name.startswith(".") or entry.name.lower() in _JUNK:
                     continue
@@ -105,9 +111,26 @@ class Walk:
                     continue
                 if found is not None:
                     count += 1
+                    pictures.append(entry.name)
                     yield found
+            self._take_sidecars(folder, entries, pictures)
             if self._progress is not None:
                 self._progress.advance(count, detail=folder)
+
+    def _take_sidecars(self, folder: str, entries: Collection[os.DirEntry[str]], pictures: Collection[str]) -> None:
+        names = set(sidecars.among((entry.name for entry in entries), pictures))
+        for entry in entries if names else ():
+            if entry.name in names:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                try:
+                    status = entry.stat()
+                except OSError as error:
+                    self.disks.check()
+                    if not isinstance(error, FileNotFoundError):
+                        self.unreadable.add(path)
+                    continue
+                if stat.S_ISREG(status.st_mode):
+                    self.sidecars.append(Found(path, status.st_size, status.st_mtime_ns))
 
     def _look_at(self, entry: os.DirEntry[str], path: str, device: int, folders: list[tuple[str, int]]) -> Found | None:
         if entry.is_dir(follow_symlinks=False):
@@ -119,7 +142,7 @@ class Walk:
             return None
         status = entry.stat()
         is_folder = stat.S_ISDIR(status.st_mode)
-        if entry.is_symlink() and (is_folder or claims in PICTURE_SUFFIXES) and self._leads_out(path):
+        if entry.is_symlink() and (is_folder or claims in PICTURE_SUFFIXES) and leads_out(self._root, path):
             self.skipped.append(Skipped(path, "the link leads out of the folder of originals"))
         elif is_folder:
             self._links.append((path, device))
@@ -128,10 +151,6 @@ class Walk:
         elif claims in PICTURE_SUFFIXES:
             return Found(path, status.st_size, status.st_mtime_ns)
         return None
-
-    def _leads_out(self, link: str) -> bool:
-        target = os.path.realpath(os.path.join(self._root, link))
-        return not Path(target).is_relative_to(os.path.realpath(self._root))
 
     def _enter(self, path: str, parent_device: int) -> tuple[str, int] | None:
         """The folder and its device where it was not entered before; a link to one that was is told."""
@@ -157,6 +176,11 @@ class Walk:
         self.skipped.append(Skipped(path, _reason(error, is_link=is_link)))
         if not isinstance(error, FileNotFoundError):
             self.unreadable.add(path)
+
+
+def leads_out(root: Path, link: str) -> bool:
+    """Whether what `link` below the root leads to lies outside of it."""
+    return not Path(os.path.realpath(os.path.join(root, link))).is_relative_to(os.path.realpath(root))
 
 
 def require_folder(root: Path) -> None:

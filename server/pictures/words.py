@@ -39,16 +39,15 @@ WORDLESS = Words()
 
 def words(texts: Iterable[str] = (), keywords: Iterable[str] = ()) -> Words:
     """Cleans what was found; where it is too much, what comes first stays."""
-    lines = dict.fromkeys(line for text in texts for line in clean(text).split("\n") if line)
-    return Words(_cut("\n".join(lines), MAX_CAPTION_CHARACTERS), _distinct(keywords))
+    return _bounded(map(clean, texts), (clean(keyword).replace("\n", " ") for keyword in keywords))
 
 
 def united(parts: Iterable[Words]) -> Words:
     """All that several sources say, as one."""
-    parts = list(parts)
-    if len(parts) == 1:
-        return parts[0]
-    return words((part.caption for part in parts), (keyword for part in parts for keyword in part.keywords))
+    spoken = [part for part in parts if part]
+    if len(spoken) == 1:
+        return spoken[0]
+    return _bounded((part.caption for part in spoken), (keyword for part in spoken for keyword in part.keywords))
 
 
 def clean(text: str) -> str:
@@ -57,16 +56,16 @@ def clean(text: str) -> str:
     return _BREAKS.sub("\n", _SPACES.sub(" ", _UNSEEN.sub("", _CONTROLS.sub(" ", text)))).strip()
 
 
-def _distinct(keywords: Iterable[str]) -> tuple[str, ...]:
-    """Each keyword as it is written first, whatever the case."""
+def _bounded(texts: Iterable[str], keywords: Iterable[str]) -> Words:
+    """Each line once, and each keyword as it is written first, whatever the case."""
+    lines = dict.fromkeys(line for text in texts for line in text.split("\n") if line)
     kept: dict[str, str] = {}
     for keyword in keywords:
-        tidy = _cut(clean(keyword).replace("\n", " "), MAX_KEYWORD_CHARACTERS)
-        if tidy:
-            kept.setdefault(tidy.casefold(), tidy)
+        if short := _cut(keyword, MAX_KEYWORD_CHARACTERS):
+            kept.setdefault(short.casefold(), short)
         if len(kept) == MAX_KEYWORDS:
             break
-    return tuple(kept.values())
+    return Words(_cut("\n".join(lines), MAX_CAPTION_CHARACTERS), tuple(kept.values()))
 
 
 def _cut(text: str, characters: int) -> str:

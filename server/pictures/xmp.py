@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-# Lightroom's history makes packets of some hundred kilobytes; what people wrote stands before it.
+# Histories of edits make packets of some hundred kilobytes; what people wrote mostly stands before them.
 _MAX_BYTES = 1 << 20
 _MAX_PIECES = 500
-_MAX_CHARACTERS = 16_000
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
@@ -60,8 +59,6 @@ class _Reader:
     found: dict[str, list[str]] = field(default_factory=dict)
     _inside: str | None = None
     _parts: list[str] = field(default_factory=list)
-    _pieces: int = 0
-    _characters: int = 0
 
     def read(self, packet: bytes) -> None:
         from xml.parsers import expat  # few pictures need it
@@ -96,8 +93,7 @@ class _Reader:
             self._inside = None
 
     def _text(self, text: str) -> None:
-        if self._inside is not None and self._characters < _MAX_CHARACTERS:
-            self._characters += len(text)
+        if self._inside is not None:
             self._parts.append(text)
 
     def _keep(self) -> None:
@@ -106,6 +102,6 @@ class _Reader:
         self._parts.clear()
 
     def _add(self, name: str, text: str) -> None:
-        if self._pieces < _MAX_PIECES and not text.isspace():
-            self._pieces += 1
-            self.found.setdefault(name, []).append(text.strip()[:_MAX_CHARACTERS])
+        pieces = self.found.setdefault(name, [])
+        if len(pieces) < _MAX_PIECES and not text.isspace():
+            pieces.append(text.strip())

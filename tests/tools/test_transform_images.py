@@ -11,6 +11,7 @@ from PIL import Image
 
 from server.locks import exclusive
 from server.pictures.catalogue import Catalogue
+from server.pictures.thumbnails import Recipe
 from server.settings import PROJECT_ROOT
 from tests.killed import contents
 from tests.pictures_factory import encoded, make_hostile_files, noise, put, quarters
@@ -68,7 +69,7 @@ def test_the_way_thumbnails_are_made_stays_as_it_was_last_chosen(tmp_path: Path)
     assert transform_images.main([*argv, "--quality", "50"]) == 0
     assert {file.name for file in (tmp_path / "out/thumbs").iterdir()} == {"a.png.webp", "b.png.webp"}
     with Catalogue.open(tmp_path / "cache/catalogue.sqlite") as catalogue:
-        assert catalogue.recipe == "64px webp q50 v1"
+        assert catalogue.recipe == str(Recipe(64, "webp", 50))
 
 
 def test_skipped_files_are_told_by_reason_and_the_exit_code_says_so(
@@ -226,3 +227,18 @@ def wait_for_the_first_thumbnails(process: subprocess.Popen[str], thumbs: Path) 
     while not list(thumbs.glob("*.jpg")):
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.02)
+
+
+def test_what_is_wrong_with_a_text_beside_a_picture_is_told_and_is_no_skipped_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path / "mine/a.png", encoded(quarters(), "PNG"))
+    put(tmp_path / "mine/captions.csv", b"file,caption\n,nobody\na.png,Four quarters\n")
+    assert transform_images.main(["--input", str(tmp_path / "mine")]) == 0
+    told = capsys.readouterr()
+    assert "captions.csv says is not known in full: line 2: it names no file." in told.err
+    assert "1 text beside them was new, changed or gone." in told.out
+    assert transform_images.main(["--input", str(tmp_path / "mine"), "--json"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [event["event"] for event in events if event["event"] != "progress"] == ["sidecar", "summary"]
+    assert (events[-1]["sidecars"], events[-1]["sidecar_problems"], events[-1]["skipped"]) == (0, 1, 0)

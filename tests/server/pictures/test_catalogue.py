@@ -176,7 +176,7 @@ def test_a_catalogue_of_an_earlier_version_can_be_read_without_changing_it(tmp_p
     before = file.read_bytes()
     with Catalogue.open_to_read(file) as catalogue:
         assert catalogue.pictures() == [record("a.jpg")]
-        assert catalogue.sidecars.stamps() == {}
+        assert catalogue.sidecars.known() == {}
     assert file.read_bytes() == before
 
 

@@ -58,7 +58,14 @@ def changed(folder: Path) -> Path:
     for number in range(3):
         put(originals / f"trip/{number}.jpg", encoded(noise((50, 40), number), "JPEG"))
     put(originals / "letter.jpg", b"Dear Anna, the pictures are on their way.\n")
+    for name in ("kept.jpg.txt", "edited.txt", "gone.txt", "trip/0.txt"):
+        put(originals / name, f"What {name} says.".encode())
+    put(originals / "captions.csv", b"file,caption\none.jpg,One\nkept.jpg,Still there\n")
     run(folder)
+    put(originals / "kept.jpg.txt", b"Another text.")
+    put(originals / "new.txt", b"A new one.")
+    put(originals / "captions.csv", b"file,caption\nother.jpg,The other\nkept.jpg,Still there\nnew.png,New\n")
+    (originals / "edited.txt").unlink()
     put(originals / "edited.jpg", encoded(quarters(), "JPEG"))
     put(originals / "new.png", encoded(quarters((80, 60)), "PNG"))
     put(originals / "ruined.jpg", b"<html></html>")
@@ -100,6 +107,7 @@ def test_killed_anywhere_the_next_run_ends_where_an_undisturbed_one_does(
     assert (whole.was_killed, whole.error) == (False, None)
     expected = everything(folder)
     assert len(expected[0]) > 10 and not expected[1]["discarded"]
+    assert len(expected[1]["said"]) == 6 and len(expected[1]["sidecars"]) == 4
     for moment in moments(whole.events, kills):
         begin_again(changed, folder)
         assert children.run(run, folder, recipe, watched=folder, kill_at=moment).was_killed

@@ -115,3 +115,25 @@ def test_a_folder_whose_files_may_not_be_looked_at_keeps_its_pictures(
     finally:
         (originals / "trip").chmod(0o755)
     assert run() == {"made": 0, "kept": 4, "moved": 0, "gone": 0, "skipped_by_reason": {}}
+
+
+def test_a_sidecar_that_may_not_be_read_keeps_what_it_said(tmp_path: Path, originals: Path, run: Run) -> None:
+    def caption() -> str:
+        with Catalogue.open(tmp_path / "cache/catalogue.sqlite") as catalogue:
+            return catalogue.pictures()[1].caption
+
+    sidecar = put(originals / "trip/1.txt", b"Early")
+    run()
+    put(sidecar, b"Later on")
+    sidecar.chmod(0)
+    assert run()["skipped_by_reason"] == {}
+    assert caption() == "Early"
+    with Catalogue.open(tmp_path / "cache/catalogue.sqlite") as catalogue:
+        assert [(each.path, each.problem) for each in catalogue.sidecars.problems()] == [("trip/1.txt", REASON)]
+    (originals / "trip").chmod(0)
+    assert run()["skipped_by_reason"] == {REASON: 1}
+    assert caption() == "Early"
+    (originals / "trip").chmod(0o755)
+    sidecar.chmod(0o644)
+    run()
+    assert caption() == "Later on"
