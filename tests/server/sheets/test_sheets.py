@@ -159,6 +159,16 @@ def test_a_picture_that_is_not_on_the_atlas_shows_its_mean_colour(own: Atlas, tm
     assert np.abs(part(pixels_of(sheet.content), cell).mean((0, 1)) - newcomer.mean_rgb).max() < 4
 
 
+def test_a_sheet_whose_pictures_are_all_not_on_the_atlas_shows_their_colours(own: Atlas) -> None:
+    newcomer = replace(own.records[0], fingerprint=digest_bytes(b"new"), mean_rgb=(200, 60, 20))
+    sheets = Sheets(own.folder)
+    ref, _ = drawn(own, [*shuffled(own, PER_SHEET), newcomer, newcomer], sheets)
+    last = sheets.sheet(ref.name, 1)
+    shown = pixels_of(last.content).astype(int)
+    assert (last.is_whole, shown.shape) == (True, (32, 64, 3))
+    assert np.abs(shown - newcomer.mean_rgb).max() < 4
+
+
 def damage(file: Path, how: str) -> None:
     content = file.read_bytes()
     if how == "missing":
