@@ -20,6 +20,7 @@ COMMANDS = (
     "build_index",
     "doctor",
     "selfcheck",
+    "evaluate",
     "openapi",
     "settings_docs",
     "make_concepts",
