@@ -123,15 +123,18 @@ def test_the_rest_of_a_cell_repeats_the_edge_of_its_picture(thumbs: Path, atlas:
     assert np.array_equal(np.asarray(Image.open(atlas / page.file).convert("RGB")), expected)
 
 
-def test_what_no_block_of_the_picture_reaches_has_its_mean_colour(thumbs: Path, atlas: Path, pack_it: Pack) -> None:
-    pixels = np.random.default_rng(1).integers(0, 256, (20, 40, 3), dtype=np.uint8)
-    record = replace(picture(thumbs, 0, (40, 20)), width_px=40, height_px=20)
+@pytest.mark.parametrize(("size", "reach"), [((40, 20), (48, 32)), ((44, 28), (48, 32)), ((45, 29), (64, 48))])
+def test_what_no_block_of_the_picture_and_its_gutters_reaches_has_its_mean_colour(
+    thumbs: Path, atlas: Path, pack_it: Pack, size: tuple[int, int], reach: tuple[int, int]
+) -> None:
+    (width, height), (across, down) = size, reach
+    pixels = np.random.default_rng(1).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    record = replace(picture(thumbs, 0, size), width_px=width, height_px=height)
     put(thumbs / record.thumbnail, encoded(Image.fromarray(pixels), "PNG"))
     pack_it([record], PageStyle(AtlasLayout(cell_px=96, page_px=96, gutter_px=2), "png"))
     page = atlas_manifest.read(atlas).pages[0]
     expected = np.full((96, 96, 3), record.mean_rgb, np.uint8)
-    # 2 + 40 + 2 pixels touch three blocks of 16, and 2 + 20 + 2 two.
-    expected[:32, :48] = np.pad(pixels, ((2, 32 - 2 - 20), (2, 48 - 2 - 40), (0, 0)), mode="edge")
+    expected[:down, :across] = np.pad(pixels, ((2, down - 2 - height), (2, across - 2 - width), (0, 0)), mode="edge")
     assert np.array_equal(np.asarray(Image.open(atlas / page.file).convert("RGB")), expected)
 
 
