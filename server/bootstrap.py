@@ -16,6 +16,7 @@ from waitress.server import BaseWSGIServer
 
 from server.api.app import create_app
 from server.api.event_routes import MAX_STREAMS
+from server.api.questions import MAX_BODY_BYTES
 from server.embedding import loading, models
 from server.embedding.embedder import Embedder
 from server.embedding.models import ModelChoice
@@ -87,6 +88,8 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
         ident="clip-atlas",
         clear_untrusted_proxy_headers=True,
         channel_timeout=60,
+        max_request_body_size=MAX_BODY_BYTES,
+        inbuf_overflow=MAX_BODY_BYTES,  # what is sent to search with is never written to a disk
         channel_request_lookahead=1,  # so that it is noticed when who listens to a stream has left
     )
     host, port = listening.getsockname()[:2]

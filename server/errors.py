@@ -88,6 +88,14 @@ class SheetGoneError(ClipAtlasError, LookupError):
         self.sheet = sheet
 
 
+class UploadGoneError(ClipAtlasError, LookupError):
+    """The uploaded picture of that name is not kept any more, or there never was one."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"The picture you sent is not kept any more ({reference!r}). Send it again.")
+        self.reference = reference
+
+
 class MissingFileError(ClipAtlasError):
     """The catalogue knows the picture, and its file is no longer where it was."""
 

@@ -79,5 +79,12 @@ class Services:
     sheets: Sheets = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "search", SearchService(QueryEncoder(self.model.embedder)))
+        settings = self.settings
+        encoder = QueryEncoder(
+            self.model.embedder,
+            settings.npz_folder,
+            image_root=settings.image_root,
+            original_root=settings.original_root,
+        )
+        object.__setattr__(self, "search", SearchService(encoder))
         object.__setattr__(self, "sheets", Sheets(self.settings.atlas_root))

@@ -19,6 +19,7 @@ from server.api import (
 )
 from server.api.caching import unchanged
 from server.api.openapi import tidy
+from server.api.requests import ApiRequest
 from server.services import Services
 
 SHORT_FORMS = {
@@ -30,9 +31,13 @@ SHORT_FORMS = {
 """Addresses people know from other tools, and the views that answer there as they do below `/api`."""
 
 
+class _App(APIFlask):
+    request_class = ApiRequest
+
+
 def create_app(services: Services) -> APIFlask:
     """An application that answers from `services`."""
-    app = APIFlask(
+    app = _App(
         __name__,
         title="Clip Atlas",
         version=__version__,

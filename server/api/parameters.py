@@ -7,11 +7,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from server.api.wire import Wire
-from server.search.modes.text import MAX_CHARACTERS, WORDS_PATTERN
 from server.search.query import MAX_LIMIT
 
 
-def _never_null(schema: dict[str, Any]) -> None:
+def never_null(schema: dict[str, Any]) -> None:
     """A parameter that may be left out has no default to send, and null is not one of its values."""
     schema.pop("default", None)
     schema.update(next(kind for kind in schema.pop("anyOf") if kind["type"] != "null"))
@@ -25,7 +24,7 @@ class Pinned(Wire):
         pattern=r"^[0-9a-f]{12}$",
         description="`snapshot` of the first answer, so that further parts fit it though the collection changes. It is "
         "kept for ten minutes after a change; later the answer is 404. Not given: the present one.",
-        json_schema_extra=_never_null,
+        json_schema_extra=never_null,
     )
 
 
@@ -37,21 +36,9 @@ class Page(Pinned):
         ge=1,
         le=MAX_LIMIT,
         description="Hits wanted; SEARCH_TOP_K where not given.",
-        json_schema_extra=_never_null,
+        json_schema_extra=never_null,
     )
     offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
-
-
-class SearchParameters(Page):
-    """A search with words."""
-
-    query: str = Field(
-        min_length=1,
-        max_length=MAX_CHARACTERS,
-        description="What the picture shows.",
-        examples=["a dog in the snow"],
-        json_schema_extra={"pattern": WORDS_PATTERN},
-    )
 
 
 class ListParameters(Pinned):
@@ -62,7 +49,7 @@ class ListParameters(Pinned):
         None,
         pattern=r"^[a-z2-7]{16}$",
         description="`next_cursor` of the answer before; none to begin.",
-        json_schema_extra=_never_null,
+        json_schema_extra=never_null,
     )
     order: Literal["path", "similar"] = Field(
         "path", description="`similar`: as the atlas has them, like beside like; pictures it lacks come last."

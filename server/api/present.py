@@ -10,7 +10,6 @@ from server.api import urls, wire
 from server.pictures.atlas_manifest import AtlasManifest
 from server.readiness import Stage
 from server.records import PictureRecord, printable
-from server.search.query import SearchHit
 from server.search.snapshot import Snapshot
 from server.services import Services
 from server.upkeep_status import Upkeep
@@ -34,17 +33,6 @@ def picture_fields(record: PictureRecord, snapshot: Snapshot) -> dict[str, objec
 def picture(record: PictureRecord, snapshot: Snapshot) -> wire.Picture:
     """A picture as a list shows it."""
     return wire.Picture.model_validate(picture_fields(record, snapshot))
-
-
-def hit(found: SearchHit, snapshot: Snapshot) -> wire.Hit:
-    """A picture that was found."""
-    return wire.Hit.model_validate(
-        {
-            **picture_fields(found.picture, snapshot),
-            "score": None if found.score is None else round(found.score, 6),
-            "rank": found.rank,
-        }
-    )
 
 
 def detail(record: PictureRecord, snapshot: Snapshot) -> wire.PictureDetail:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from apiflask import APIFlask, HTTPError
 from flask import Response, request
+from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from server import errors
@@ -27,6 +28,7 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.UnknownPictureError: HTTPStatus.NOT_FOUND,
     errors.MissingFileError: HTTPStatus.NOT_FOUND,
     errors.SnapshotGoneError: HTTPStatus.NOT_FOUND,
+    errors.UploadGoneError: HTTPStatus.NOT_FOUND,
     errors.SheetGoneError: HTTPStatus.NOT_FOUND,
     errors.NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -49,7 +51,8 @@ def _domain_error(error: errors.ClipAtlasError) -> Response:
         return _unexpected(error)
     extra: dict[str, object] = {}
     if isinstance(error, errors.InvalidQueryError):
-        extra["errors"] = [{"pointer": f"#/query/{error.field}", "detail": str(error)}]
+        part = "files" if error.field in request.files else "json" if request.method == "POST" else "query"
+        extra["errors"] = [{"pointer": f"#/{part}/{error.field}", "detail": str(error)}]
     if isinstance(error, errors.NotReadyError):
         extra["stage"] = error.stage
     name = type(error).__name__.removesuffix("Error")
@@ -60,11 +63,19 @@ def _domain_error(error: errors.ClipAtlasError) -> Response:
     return response
 
 
+def invalid(location: str, error: ValidationError) -> HTTPError:
+    """What to raise for a part of a request that does not fit its shape, as APIFlask itself would."""
+    fields: dict[str, list[str]] = {}
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        fields.setdefault(".".join(map(str, found["loc"])), []).append(found["msg"])
+    return HTTPError(HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not fit.", {location: fields})
+
+
 def _invalid_input(error: HTTPError) -> tuple[str, int, dict[str, str]]:
     """APIFlask's own errors: parameters that do not fit their schema."""
     status = HTTPStatus(error.status_code)
     found = [
-        {"pointer": f"#/{location}/{name.replace('.', '/')}", "detail": message}
+        {"pointer": f"#/{location}/{_pointed(location, name)}", "detail": message}
         for location, fields in (error.detail or {}).items()
         if isinstance(fields, dict)
         for name, messages in fields.items()
@@ -73,6 +84,11 @@ def _invalid_input(error: HTTPError) -> tuple[str, int, dict[str, str]]:
     sentence = " ".join(f"{problem['pointer'].rpartition('/')[2]}: {problem['detail']}." for problem in found)
     body = _body(status, sentence or str(error.message), kind="invalid-input", errors=found or None)
     return body, status, {"Content-Type": MEDIA_TYPE}
+
+
+def _pointed(location: str, name: str) -> str:
+    """The part of a pointer behind its location. Parameters of an address have names and no places."""
+    return name.partition(".")[0] if location == "query" else name.replace(".", "/")
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -45,36 +45,6 @@ class Picture(Wire):
     original_url: str
 
 
-class Hit(Picture):
-    """A picture that was found."""
-
-    score: float | None = Field(description="The cosine with the query, −1 to 1; null where only filters were asked.")
-    rank: int = Field(description="From 1.")
-
-
-class SearchReply(Wire):
-    """The answer to a search with words."""
-
-    query: str
-    model: str
-    snapshot: str = Field(description="The state of the collection that answered.")
-    took_ms: float
-    total: int = Field(description="Pictures ranked, of which `hits` is a part.")
-    hits: list[Hit]
-
-
-class SimilarReply(Wire):
-    """The answer to a search with a picture."""
-
-    query: None
-    similar_to: str
-    model: str
-    snapshot: str
-    took_ms: float
-    total: int
-    hits: list[Hit]
-
-
 class PictureList(Wire):
     """A part of the collection."""
 

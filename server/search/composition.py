@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.errors import InvalidQueryError, NotReadyError
 from server.records import Vectors
@@ -39,6 +40,16 @@ class Direction:
 
     vector: Vectors
     parts: tuple[Part, ...]
+
+    def without(self, shared: float, common: NDArray[np.float64], rest: Vectors) -> Direction:
+        """What is left, `rest` of norm 1, when `shared` times the vector `common` (dim,) is taken out."""
+        if not shared:
+            return Direction(rest, self.parts)
+        length = float(np.linalg.norm(self.vector[0] - shared * common))
+        parts = [Part(part.label, part.weight / length, part.vector) for part in self.parts]
+        size = float(np.linalg.norm(common))
+        usual = Part("what any question finds", -shared * size / length, (common / size).astype(np.float32)[None])
+        return Direction(rest, (*parts, usual))
 
 
 def compose(query: Query, snapshot: Snapshot, encoder: QueryEncoder) -> Direction:

@@ -34,12 +34,13 @@ class Facets:
     orientations: tuple[FacetCount, ...]
     media_types: tuple[FacetCount, ...]
     cameras: tuple[FacetCount, ...]
-    has_place: int
+    has_place: tuple[FacetCount, ...]
 
 
 def count_facets(columns: Columns, chosen: NDArray[np.bool_]) -> Facets:
     """The facets of the chosen pictures; `chosen` is bool (n,)."""
     widths, heights = columns.width_px[chosen], columns.height_px[chosen]
+    placed = int(columns.has_place[chosen].sum())
     orientations = {
         "landscape": int((widths > heights).sum()),
         "portrait": int((widths < heights).sum()),
@@ -52,7 +53,7 @@ def count_facets(columns: Columns, chosen: NDArray[np.bool_]) -> Facets:
         orientations=_most(orientations),
         media_types=_most(columns.media_type.counts(chosen)),
         cameras=_most(columns.camera.counts(chosen)),
-        has_place=int(columns.has_place[chosen].sum()),
+        has_place=_most({"true": placed, "false": int(chosen.sum()) - placed}),
     )
 
 

@@ -15,7 +15,6 @@ from server.records import PictureId, PictureRecord
 from server.search.filters import Filters
 from server.search.modes.mode import Mode
 from server.search.modes.similar import Similar
-from server.search.modes.text import Text
 from server.search.relevance import Line
 
 MAX_LIMIT = 1000
@@ -67,6 +66,8 @@ class Query:
     snapshot: str | None = None
 
     def __post_init__(self) -> None:
+        if not self.has_direction and self.filters.is_empty and self.sort == "relevance":
+            raise InvalidQueryError("query", "Nothing is asked for. Give words, a picture, or something to filter by.")
         if len(self.terms) > MAX_TERMS:
             raise InvalidQueryError("terms", f"There are {len(self.terms):,} terms; there can be {MAX_TERMS}.")
         for name, ids in (("more", self.more), ("less", self.less)):
@@ -88,20 +89,19 @@ class Query:
         """Whether anything says what the pictures should look like; else the filters alone choose."""
         return bool(self.terms or self.more or self.less)
 
+    def pinned(self, snapshot: str) -> Query:
+        """The same question of the snapshot of that name."""
+        return replace(self, snapshot=snapshot)
+
     @property
     def unpaged(self) -> Query:
         """The same question whatever part of the answer is wanted: what a ranking is known by."""
         return replace(self, limit=1, offset=0, snapshot=None)
 
 
-def words(*texts: str, limit: int = 100, **options: object) -> Query:
-    """The simplest question: words, each weighing 1."""
-    return replace(Query(tuple(Term(Text(text)) for text in texts), limit=limit), **options)  # type: ignore[arg-type]
-
-
-def similar(picture: str, limit: int = 100) -> Query:
+def similar(picture: str, *, limit: int = 100, offset: int = 0, snapshot: str | None = None) -> Query:
     """Pictures like the one with this id, every single one: near-duplicates are what is looked for here."""
-    return Query((Term(Similar(picture)),), limit=limit, stacks=False)
+    return Query((Term(Similar(picture)),), stacks=False, limit=limit, offset=offset, snapshot=snapshot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from server.errors import NotReadyError, SnapshotGoneError
 from server.records import PictureId
+from server.search.background import Background, Question
 from server.search.composition import Direction, compose
 from server.search.encoder import QueryEncoder
 from server.search.explanation import explain
@@ -19,7 +20,7 @@ from server.search.modes.text import Text
 from server.search.names import NO_MATCHES, NameMatches
 from server.search.query import Explanation, Query, SearchHit, SearchResult
 from server.search.ranking import Aim, Ranking, rank
-from server.search.relevance import Line
+from server.search.relevance import draw_line
 from server.search.single_flight import SingleFlight
 from server.search.snapshot import Snapshot
 
@@ -68,6 +69,7 @@ class SearchService:
         self._superseded: tuple[_Superseded, ...] = ()
         self._was_asked = False
         self._answers: SingleFlight[_Asked, _Answer] = SingleFlight(KEPT_RANKINGS)
+        self._backgrounds: SingleFlight[str, Background] = SingleFlight(1 + KEPT_SNAPSHOTS)
 
     def use(self, snapshot: Snapshot) -> None:
         """Answers from `snapshot` from now on; a search under way ends in the one it began with.
@@ -168,23 +170,35 @@ class SearchService:
     def _rank(self, query: Query, snapshot: Snapshot, wanted: int) -> _Answer:
         if not query.has_direction:
             return _Answer(rank(query, snapshot, None, wanted), None)
-        direction = compose(query, snapshot, self.encoder)
-        names = _name_matches(query, snapshot, direction) if query.names else NO_MATCHES
-        return _Answer(rank(query, snapshot, Aim(direction, names, _no_line), wanted), direction)
+        asked = compose(query, snapshot, self.encoder)
+        if all(isinstance(term.mode, Text) for term in query.terms) and not (query.more or query.less):
+            background = self._background(snapshot)
+        else:  # neutral words say nothing of what pictures score with pictures
+            background = Background.build(np.empty((0, snapshot.vectors.shape[1]), np.float32), snapshot.sample)
+        question = background.question(asked.vector)
+        direction = asked.without(question.shared, background.mean, question.vector)
+        names = _name_matches(query, snapshot, question) if query.names else NO_MATCHES
+        aim = Aim(direction, names, lambda values, total: draw_line(question, values, total))
+        return _Answer(rank(query, snapshot, aim, wanted), direction)
+
+    def _background(self, snapshot: Snapshot) -> Background:
+        return self._backgrounds.do(snapshot.name, lambda: Background.build(self.encoder.neutral(), snapshot.sample))
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Makes now what the first question to this snapshot would have to wait for.
+
+        Raises `NotReadyError` while there is no model.
+        """
+        snapshot.prepare()
+        self._background(snapshot)
 
 
-def _name_matches(query: Query, snapshot: Snapshot, direction: Direction) -> NameMatches:
+def _name_matches(query: Query, snapshot: Snapshot, question: Question) -> NameMatches:
     """What has the wanted words in its names or captions, and what that is worth among the scores of this question."""
     found = snapshot.names.match(
         term.mode.words for term in query.terms if term.weight > 0 and isinstance(term.mode, Text)
     )
-    if not len(found.rows) or not len(snapshot.sample):
-        return NO_MATCHES
-    return replace(found, spread=_NAME_SPREADS * float(np.std(snapshot.sample @ direction.vector[0])))
-
-
-def _no_line(values: NDArray[np.float32], total: int) -> Line:
-    return Line(len(values), 0.0, "matches")
+    return replace(found, spread=_NAME_SPREADS * question.spread) if len(found.rows) else NO_MATCHES
 
 
 def _scores(rows: NDArray[np.int64], snapshot: Snapshot, direction: Direction | None) -> list[float | None]:

@@ -19,7 +19,7 @@ def test_a_word_finds_the_picture_it_means_first(client, colour):
 
 def test_an_answer_says_what_was_asked_of_what(client):
     reply = client.get("/api/search?query=red&limit=3").get_json()
-    assert reply.keys() == {"query", "model", "snapshot", "took_ms", "total", "hits"}
+    assert {"query", "model", "snapshot", "took_ms", "total", "relevant_count", "link", "hits"} <= reply.keys()
     assert (reply["query"], reply["model"], reply["total"]) == ("red", "colour", len(COLOURS))
     assert len(reply["hits"]) == 3
     assert client.get("/api/health").get_json()["snapshot"] == reply["snapshot"]
