@@ -23,7 +23,7 @@ export type Question =
   | { readonly kind: "words"; readonly query: string }
   | { readonly kind: "like"; readonly id: string };
 
-export type ShownPicture = Picture & { readonly score?: number };
+export type ShownPicture = Picture & { readonly score?: number | null };
 
 export interface PictureSet {
   /** Names the question that these pictures answer; the empty text before there is any answer. */

@@ -65,7 +65,8 @@ export interface paths {
         /** Find pictures by words */
         get: operations["search"];
         put?: never;
-        post?: never;
+        /** Find pictures by a whole question */
+        post: operations["ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -120,6 +121,23 @@ export interface paths {
         get: operations["events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a picture to search with */
+        post: operations["upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -245,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sheets/{name}/{number}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sprites of an answer, in its order */
+        get: operations["get_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -306,6 +341,20 @@ export interface components {
             at: string;
         };
         /**
+         * Crop
+         * @description A part of the upright picture, in shares of its sides from the top left.
+         */
+        Crop: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
          * Embedding
          * @description A picture's vector.
          */
@@ -323,6 +372,74 @@ export interface components {
             vector: number[];
         };
         /**
+         * Explanation
+         * @description Why a hit is where it is.
+         */
+        Explanation: {
+            /**
+             * Parts
+             * @description They add up to the score.
+             */
+            parts: components["schemas"]["TermPart"][];
+            /**
+             * Words
+             * @description Words of the question found in its names, caption or keywords.
+             */
+            words: string[];
+            /**
+             * Name Bonus
+             * @description What those add to the score it is ranked by.
+             */
+            name_bonus: number;
+            /** Rank */
+            rank: number;
+            /**
+             * Rank Unfiltered
+             * @description Among all pictures, each counted for itself.
+             */
+            rank_unfiltered: number;
+            /**
+             * Percentile
+             * @description Of the collection, the share that scores lower: 0 to 100.
+             */
+            percentile: number;
+        };
+        /**
+         * FacetCount
+         * @description One value, as its filter takes it, and how many of the pictures found have it.
+         */
+        FacetCount: {
+            /** Value */
+            value: string;
+            /** Count */
+            count: number;
+            /**
+             * Relevant
+             * @description How many of the matches have it; null where no line was drawn.
+             */
+            relevant: number | null;
+        };
+        /**
+         * FacetCounts
+         * @description How many of the pictures found have what, each picture of a stack counted.
+         */
+        FacetCounts: {
+            /** Folder */
+            folder: components["schemas"]["FacetCount"][];
+            /** Year */
+            year: components["schemas"]["FacetCount"][];
+            /** Month */
+            month: components["schemas"]["FacetCount"][];
+            /** Orientation */
+            orientation: components["schemas"]["FacetCount"][];
+            /** Media Type */
+            media_type: components["schemas"]["FacetCount"][];
+            /** Camera */
+            camera: components["schemas"]["FacetCount"][];
+            /** Has Place */
+            has_place: components["schemas"]["FacetCount"][];
+        };
+        /**
          * FieldProblem
          * @description What is wrong with one part of a request.
          */
@@ -334,6 +451,82 @@ export interface components {
             pointer: string;
             /** Detail */
             detail: string;
+        };
+        /**
+         * FilterFields
+         * @description What a picture has to be, whatever it shows. All have to hold; of several values of one, any.
+         */
+        FilterFields: {
+            /**
+             * Folder
+             * @description Below the originals, with all that is in it.
+             * @default []
+             */
+            folder: string[];
+            /**
+             * Taken From
+             * @description The first day, month or year.
+             */
+            taken_from?: string;
+            /**
+             * Taken To
+             * @description The last day, month or year.
+             */
+            taken_to?: string;
+            /**
+             * Year
+             * @default []
+             */
+            year: number[];
+            /**
+             * Month
+             * @description Of any year.
+             * @default []
+             */
+            month: number[];
+            /**
+             * Orientation
+             * @default []
+             */
+            orientation: ("landscape" | "portrait" | "square")[];
+            /**
+             * Media Type
+             * @default []
+             * @example [
+             *       "image/jpeg"
+             *     ]
+             */
+            media_type: string[];
+            /**
+             * Camera
+             * @default []
+             */
+            camera: string[];
+            /** Min Width */
+            min_width?: number;
+            /** Max Width */
+            max_width?: number;
+            /** Min Height */
+            min_height?: number;
+            /** Max Height */
+            max_height?: number;
+            /** Min Bytes */
+            min_bytes?: number;
+            /** Max Bytes */
+            max_bytes?: number;
+            /** Has Place */
+            has_place?: boolean;
+            /**
+             * Colour
+             * @description sRGB; one of the picture's main colours is near it.
+             */
+            colour?: string;
+            /**
+             * Colour Tolerance
+             * @description In OKLab, where black and white are 1 apart.
+             * @default 0.14
+             */
+            colour_tolerance: number;
         };
         /**
          * Health
@@ -393,14 +586,21 @@ export interface components {
             original_url: string;
             /**
              * Score
-             * @description The cosine with the query, −1 to 1.
+             * @description The cosine with the question, −1 to 1; null where nothing but filters was asked.
              */
-            score: number;
+            score: number | null;
             /**
              * Rank
              * @description From 1.
              */
             rank: number;
+            /**
+             * Stack
+             * @description Ids of near-duplicates that were found too, best first, itself left out.
+             */
+            stack: string[];
+            sheet: components["schemas"]["SheetPlace"] | null;
+            explanation: components["schemas"]["Explanation"] | null;
         };
         /**
          * ModelInfo
@@ -536,6 +736,22 @@ export interface components {
             snapshot: string;
         };
         /**
+         * PictureTerm
+         * @description A picture of the collection, or a part of it.
+         */
+        PictureTerm: {
+            /** Picture */
+            picture: string;
+            /** @default null */
+            crop: components["schemas"]["Crop"] | null;
+            /**
+             * Weight
+             * @description How much it counts, below 0 for what is not wanted; not 0.
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
          * PlaceTaken
          * @description WGS 84 degrees.
          */
@@ -599,12 +815,145 @@ export interface components {
             count: number;
         };
         /**
+         * Relevance
+         * @description Where the matches end, told from what other questions find in this collection.
+         */
+        Relevance: {
+            /**
+             * Relevant Count
+             * @description So many of the hits, from the first on, are matches.
+             */
+            relevant_count: number;
+            /**
+             * Verdict
+             * @description `none`: nothing really matches, and what follows is the nearest there is.
+             * @enum {string}
+             */
+            verdict: "matches" | "weak" | "none";
+            /**
+             * Confidence
+             * @description How sure that is, 0 to 1.
+             */
+            confidence: number;
+        };
+        /**
+         * SearchBody
+         * @description A question: terms, filters and options. Without terms and feedback, everything that passes the filters.
+         * @example {
+         *       "filters": {
+         *         "folder": [
+         *           "travel"
+         *         ],
+         *         "orientation": [
+         *           "landscape"
+         *         ],
+         *         "taken_from": "2019"
+         *       },
+         *       "limit": 50,
+         *       "terms": [
+         *         {
+         *           "weight": 2,
+         *           "words": "old town"
+         *         },
+         *         {
+         *           "crop": {
+         *             "height": 1,
+         *             "width": 0.5,
+         *             "x": 0,
+         *             "y": 0
+         *           },
+         *           "picture": "p6uyykrv4h5mv7x6"
+         *         },
+         *         {
+         *           "weight": -1,
+         *           "words": "people"
+         *         }
+         *       ]
+         *     }
+         */
+        SearchBody: {
+            /**
+             * Snapshot
+             * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+             */
+            snapshot?: string;
+            /**
+             * Limit
+             * @description Hits wanted; SEARCH_TOP_K where not given.
+             */
+            limit?: number;
+            /**
+             * Offset
+             * @description Hits to pass over first.
+             * @default 0
+             */
+            offset: number;
+            /**
+             * More
+             * @description Pictures that are what is looked for.
+             * @default []
+             */
+            more: string[];
+            /**
+             * Less
+             * @description Pictures that are not.
+             * @default []
+             */
+            less: string[];
+            /**
+             * Names
+             * @description Whether names of files and folders, captions and keywords are searched too.
+             * @default true
+             */
+            names: boolean;
+            /**
+             * Stacks
+             * @description Whether near-duplicates come as one hit.
+             * @default true
+             */
+            stacks: boolean;
+            /**
+             * Diversity
+             * @description How much hits that are alike make way for others.
+             * @default 0
+             */
+            diversity: number;
+            /**
+             * Sort
+             * @description By anything but relevance, the matches still come before the others.
+             * @default relevance
+             * @enum {string}
+             */
+            sort: "relevance" | "newest" | "oldest" | "name" | "colour";
+            /**
+             * Facets
+             * @description Whether to count what was found by folder, date, camera and so on.
+             * @default false
+             */
+            facets: boolean;
+            /**
+             * Explain
+             * @description Whether each hit tells why it is where it is.
+             * @default false
+             */
+            explain: boolean;
+            /**
+             * Cursor
+             * @description `next_cursor` of the answer before: goes on in the same snapshot. Not together with `offset`.
+             */
+            cursor?: string;
+            /**
+             * Terms
+             * @default []
+             */
+            terms: (components["schemas"]["WordsTerm"] | components["schemas"]["PictureTerm"] | components["schemas"]["UploadTerm"])[];
+            filters?: components["schemas"]["FilterFields"];
+        };
+        /**
          * SearchReply
-         * @description The answer to a search with words.
+         * @description The answer to a question.
          */
         SearchReply: {
-            /** Query */
-            query: string;
             /** Model */
             model: string;
             /**
@@ -616,31 +965,109 @@ export interface components {
             took_ms: number;
             /**
              * Total
-             * @description Pictures ranked, of which `hits` is a part.
+             * @description Hits in all, of which `hits` is a part.
              */
             total: number;
+            /**
+             * Relevant Count
+             * @description As in `relevance`; null where nothing but filters was asked.
+             */
+            relevant_count: number | null;
+            relevance: components["schemas"]["Relevance"] | null;
+            sheet: components["schemas"]["SheetInfo"] | null;
+            /**
+             * Next Cursor
+             * @description Asks for the hits behind these, in the same snapshot.
+             */
+            next_cursor: string | null;
             /** Hits */
             hits: components["schemas"]["Hit"][];
+            /**
+             * Query
+             * @description The words that were asked for, if any.
+             */
+            query: string | null;
+            /**
+             * Link
+             * @description Asks the same again, as an address to share.
+             */
+            link: string;
+            /**
+             * Uploads
+             * @description References of the pictures sent with the question, by their names.
+             */
+            uploads: {
+                [key: string]: string;
+            };
+            facets: components["schemas"]["FacetCounts"] | null;
+        };
+        /**
+         * SheetInfo
+         * @description The sprites of this answer's hits in their order, on few pictures that nothing else is on.
+         */
+        SheetInfo: {
+            /** Urls */
+            urls: string[];
+            /** Widths */
+            widths: number[];
+            /** Heights */
+            heights: number[];
+            /** Cell Px */
+            cell_px: number;
+        };
+        /**
+         * SheetPlace
+         * @description Where a hit's sprite is: the sheet of `sheet.urls` with this number, and the rectangle on it in pixels.
+         */
+        SheetPlace: {
+            /** Number */
+            number: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * SimilarReply
          * @description The answer to a search with a picture.
          */
         SimilarReply: {
+            /** Model */
+            model: string;
+            /**
+             * Snapshot
+             * @description The state of the collection that answered.
+             */
+            snapshot: string;
+            /** Took Ms */
+            took_ms: number;
+            /**
+             * Total
+             * @description Hits in all, of which `hits` is a part.
+             */
+            total: number;
+            /**
+             * Relevant Count
+             * @description As in `relevance`; null where nothing but filters was asked.
+             */
+            relevant_count: number | null;
+            relevance: components["schemas"]["Relevance"] | null;
+            sheet: components["schemas"]["SheetInfo"] | null;
+            /**
+             * Next Cursor
+             * @description Asks for the hits behind these, in the same snapshot.
+             */
+            next_cursor: string | null;
+            /** Hits */
+            hits: components["schemas"]["Hit"][];
             /** Query */
             query: null;
             /** Similar To */
             similar_to: string;
-            /** Model */
-            model: string;
-            /** Snapshot */
-            snapshot: string;
-            /** Took Ms */
-            took_ms: number;
-            /** Total */
-            total: number;
-            /** Hits */
-            hits: components["schemas"]["Hit"][];
         };
         /**
          * SkippedFile
@@ -766,6 +1193,20 @@ export interface components {
             taken_last: string | null;
         };
         /**
+         * TermPart
+         * @description How much one term adds to a hit's score: its weight in the question times the picture's cosine with it.
+         */
+        TermPart: {
+            /** Term */
+            term: string;
+            /** Weight */
+            weight: number;
+            /** Cosine */
+            cosine: number;
+            /** Part */
+            part: number;
+        };
+        /**
          * UpkeepInfo
          * @description What the server does to keep up with changes, once its start has ended.
          */
@@ -797,6 +1238,53 @@ export interface components {
              */
             detail: string | null;
             last_change: components["schemas"]["ChangeInfo"] | null;
+        };
+        /**
+         * UploadReply
+         * @description A picture that can be searched with for a while.
+         */
+        UploadReply: {
+            /** Reference */
+            reference: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Expires In Seconds */
+            expires_in_seconds: number;
+        };
+        /**
+         * UploadTerm
+         * @description An uploaded picture, or a part of it: its reference, or the name of the part of this request that has it.
+         */
+        UploadTerm: {
+            /** Upload */
+            upload: string;
+            /** @default null */
+            crop: components["schemas"]["Crop"] | null;
+            /**
+             * Weight
+             * @description How much it counts, below 0 for what is not wanted; not 0.
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * WordsTerm
+         * @description Words: what the picture shows.
+         */
+        WordsTerm: {
+            /**
+             * Words
+             * @example old town
+             */
+            words: string;
+            /**
+             * Weight
+             * @description How much it counts, below 0 for what is not wanted; not 0.
+             * @default 1
+             */
+            weight: number;
         };
     };
     responses: never;
@@ -896,11 +1384,40 @@ export interface operations {
     };
     search: {
         parameters: {
-            query: {
+            query?: {
+                folder?: string[];
+                taken_from?: string;
+                taken_to?: string;
+                year?: number[];
+                month?: number[];
+                orientation?: ("landscape" | "portrait" | "square")[];
+                media_type?: string[];
+                camera?: string[];
+                min_width?: number;
+                max_width?: number;
+                min_height?: number;
+                max_height?: number;
+                min_bytes?: number;
+                max_bytes?: number;
+                has_place?: boolean;
+                colour?: string;
+                colour_tolerance?: number;
                 snapshot?: string;
                 limit?: number;
                 offset?: number;
-                query: string;
+                more?: string[];
+                less?: string[];
+                names?: boolean;
+                stacks?: boolean;
+                diversity?: number;
+                sort?: "relevance" | "newest" | "oldest" | "name" | "colour";
+                facets?: boolean;
+                explain?: boolean;
+                cursor?: string;
+                query?: string[];
+                not?: string[];
+                like?: string[];
+                unlike?: string[];
             };
             header?: never;
             path?: never;
@@ -919,6 +1436,89 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+                "multipart/form-data": {
+                    question: string;
+                } & {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1037,6 +1637,78 @@ export interface operations {
                 };
             };
             /** @description Too many streams */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    picture: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1360,6 +2032,38 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ interface PictureDetailsProps {
   readonly id: string;
   readonly name: string;
   readonly detail: PictureDetail | undefined;
-  readonly score: number | undefined;
+  readonly score: number | null | undefined;
   readonly originalsAvailable: boolean;
 }
 
@@ -24,7 +24,7 @@ export function PictureDetails({ id, name, detail, score, originalsAvailable }: 
     );
     if (place !== null) facts.push([strings.factPlace, formatPlace(place)]);
   }
-  if (score !== undefined) facts.push([strings.factScore, formatScore(score)]);
+  if (typeof score === "number") facts.push([strings.factScore, formatScore(score)]);
   return (
     <aside id={id} className="details" aria-label={strings.details}>
       <dl>
