@@ -1,8 +1,8 @@
 """Questions that ask for nothing in particular, or for one thing of many: `background.Background` is built from them.
 
-About half could be asked of any picture; the others name things that have nothing to do with each other, so that few of
-them are in any one collection, and none is a labelled question of the samples. Another list moves the relevance line a
-little, and half of this one hardly at all.
+About half could be asked of any picture, six of them of its colour, which is all that some models see; the others name
+things that have nothing to do with each other, so that few of them are in any one collection. None is a labelled
+question of the samples. Another list moves the relevance line a little, and half of this one hardly at all.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ NEUTRAL_QUERIES: tuple[str, ...] = (
     "a colour",
     "light and shadow",
     "water",
-    "the ground",
     "a blurry picture",
     "a brown thing",
     "something purple",
-    "interesting",
-    "my favourite",
     "in pink",
+    "in grey",
+    "an orange one",
+    "all white",
     "a violin",
     "a taxi driver",
     "a bowl of soup",
