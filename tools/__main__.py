@@ -21,6 +21,7 @@ COMMANDS = (
     "doctor",
     "selfcheck",
     "evaluate",
+    "search",
     "openapi",
     "settings_docs",
     "make_concepts",
