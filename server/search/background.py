@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,13 +56,15 @@ class Question:
 class Background:
     """What neutral questions score over a sample of the collection.
 
-    `mean` is the mean of their vectors, float64 (dim,); `usual` the mean score of each sampled picture, less the mean
-    of all, float64 (s,). `reach` is how far above the middle neutral questions come in one picture of a hundred.
+    `mean` is the mean of their vectors, float64 (dim,); `usual` the mean score of each sampled picture, less `level`,
+    the mean of them all, float64 (s,). `reach` is how far above the middle neutral questions come in one picture of a
+    hundred.
     """
 
     sample: Vectors
     mean: NDArray[np.float64]
     usual: NDArray[np.float64]
+    level: float
     reach: float
 
     @classmethod
@@ -72,12 +75,13 @@ class Background:
         questions stay as they are.
         """
         if not len(neutral) or not len(sample):
-            return cls(sample, np.zeros(sample.shape[1]), np.zeros(len(sample)), 0.0)
+            return cls(sample, np.zeros(sample.shape[1]), np.zeros(len(sample)), 0.0, 0.0)
         asked = neutral.astype(np.float64)
         mean = asked.mean(axis=0)
-        usual = sample @ mean
-        background = cls(sample, mean, usual - usual.mean(), 0.0)
-        scores = asked @ sample.T
+        usual = (sample @ mean.astype(np.float32)).astype(np.float64)
+        level = float(usual.mean())
+        background = cls(sample, mean, usual - level, level, 0.0)
+        scores = (neutral @ sample.T).astype(np.float64)
         shared = np.array([background._shared(*each) for each in zip(asked, scores, strict=True)])
         scores -= shared[:, None] * usual
         scores -= np.median(scores, axis=1, keepdims=True)
@@ -89,27 +93,42 @@ class Background:
         `unwanted` is float32 (m, dim), rows of norm 1, None for nothing; `weights` has how much of the common part of
         each is taken out, 1 for all of it, which is also what an empty one means.
         """
-        asked = vector[0].astype(np.float64)
-        shared = self._shared(asked, self.sample @ asked)
+        asked, scores = vector[0].astype(np.float64), (self.sample @ vector[0]).astype(np.float64)
+        shared = self._shared(asked, scores)
         rest = asked - shared * self.mean
-        removed = []
-        for row, each in enumerate(() if unwanted is None else unwanted.astype(np.float64)):
-            of_each = self._shared(each, self.sample @ each)
+        removed: list[float] = []
+        for row, each in enumerate(() if unwanted is None else unwanted):
+            of_each = self._shared(each.astype(np.float64), scores_of_each := self.sample @ each)
             away = each - of_each * self.mean
             square = float(away @ away)
             common = max(0.0, float(rest @ away)) / square if square > _LEAST_LENGTH**2 else 0.0
             removed.append(common * (weights[row] if weights else 1.0))
             rest -= removed[-1] * away
             shared -= removed[-1] * of_each
-        if (length := float(np.linalg.norm(rest))) < _LEAST_LENGTH:  # nothing is left that could be searched for
-            shared, removed, rest, length = 0.0, [0.0] * len(removed), asked, float(np.linalg.norm(asked))
-        unit = (rest / length).astype(np.float32)
-        scores = self.sample @ unit
+            scores -= removed[-1] * scores_of_each
+        if np.linalg.norm(rest) < _LEAST_LENGTH:  # nothing is left that could be searched for
+            return self._read(asked, 0.0, (0.0,) * len(removed), self.sample @ vector[0])
+        return self._read(rest, shared, tuple(removed), scores - shared * (self.usual + self.level))
+
+    def _read(
+        self, rest: NDArray[np.float64], shared: float, removed: tuple[float, ...], scores: NDArray[np.floating[Any]]
+    ) -> Question:
+        """The question whose vector is `rest` (dim,), of any length, and whose `scores` over the sample are these."""
+        length = float(np.linalg.norm(rest))
         typical = float(np.median(scores)) if len(scores) else 0.0
         spread = _NORMAL_OVER_MEDIAN * float(np.median(np.abs(scores - typical))) if len(scores) else 0.0
-        return Question(unit[None], length, shared, tuple(removed), typical, spread, self.reach / length, len(scores))
+        return Question(
+            vector=(rest / length).astype(np.float32)[None],
+            length=length,
+            shared=shared,
+            removed=removed,
+            typical=typical / length,
+            spread=spread / length,
+            reach=self.reach / length,
+            sampled=len(scores),
+        )
 
-    def _shared(self, asked: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+    def _shared(self, asked: NDArray[np.float64], scores: NDArray[np.floating[Any]]) -> float:
         """How much of the mean question to take out, so that the rest is uncorrelated with what is usual.
 
         By least squares over the sample; never less than nothing, nor more than there is of it in the question.
