@@ -22,8 +22,9 @@ Scores = NDArray[np.float32]
 _faiss: Any = faiss
 _at: Any = faiss.swig_ptr
 
-# FAISS 1.15 leaves batches below 128,000 queries to a loop; a matrix product is faster from four on, at last 6 times.
-faiss.cvar.distance_compute_blas_threshold = 4
+# Queries times their length from which FAISS multiplies matrices instead of looping; its own 128,000 leaves 200 queries
+# to a loop that takes 6 times as long. For a single one the product takes 3 times as long, so none may reach this.
+faiss.cvar.distance_compute_blas_threshold = 2048
 
 # How far the score of a row may differ between a loop over all rows, one over some of them and a matrix product.
 _TOLERANCE = 2e-6
