@@ -40,7 +40,7 @@ class TermPart(Wire):
 class Explanation(Wire):
     """Why a hit is where it is."""
 
-    parts: list[TermPart] = Field(description="They add up to the score.")
+    parts: list[TermPart] = Field(description="With `name_bonus` they add up to the score.")
     words: list[str] = Field(description="Words of the question found in its names, caption or keywords.")
     name_bonus: float = Field(description="What those add to the score it is ranked by.")
     rank: int
@@ -52,7 +52,8 @@ class Hit(Picture):
     """A picture that was found."""
 
     score: float | None = Field(
-        description="The cosine with the question, −1 to 1; null where nothing but filters was asked."
+        description="What it is ranked by: the cosine with the question and what names add; null where nothing but "
+        "filters was asked."
     )
     rank: int = Field(description="From 1.")
     stack: list[str] = Field(description="Ids of near-duplicates that were found too, best first, itself left out.")

@@ -46,27 +46,27 @@ class NameMatches:
 
     `rows` int64 (m,) are their places among the pictures, rising; `coverage` float32 (m,) is the part of the
     question's words found, 0 to 1, a rare word counting more than a frequent one; bit i of `found` uint64 (m,) says
-    that they have `words[i]`. `spread` turns coverage into a bonus: see `bonus_of`.
+    that they have `words[i]`. `worth` is what all of the words add to a score.
     """
 
     words: tuple[str, ...]
     rows: NDArray[np.int64]
     coverage: NDArray[np.float32]
     found: NDArray[np.uint64]
-    spread: float = 0.0
+    worth: float = 0.0
 
     def only(self, passing: NDArray[np.bool_]) -> NameMatches:
         """Those among the pictures that pass, bool (n,)."""
         kept = passing[self.rows]
-        return NameMatches(self.words, self.rows[kept], self.coverage[kept], self.found[kept], self.spread)
+        return NameMatches(self.words, self.rows[kept], self.coverage[kept], self.found[kept], self.worth)
 
     def bonus_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """What each of these pictures gains, float32 (k,): the square of its coverage times the spread, mostly 0."""
+        """What each of these pictures gains, float32 (k,): its coverage of what all words are worth."""
         bonus = np.zeros(len(rows), np.float32)
         if len(self.rows):
             places = np.searchsorted(self.rows, rows).clip(max=len(self.rows) - 1)
             named = self.rows[places] == rows
-            bonus[named] = self.spread * self.coverage[places[named]] ** 2
+            bonus[named] = self.worth * self.coverage[places[named]]
         return bonus
 
     def words_of(self, row: int) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def similar(picture: str, *, limit: int = 100, offset: int = 0, snapshot: str | 
 class TermPart:
     """How much one term adds to a hit: the `cosine` of the picture with it, −1 to 1, times its part of the question.
 
-    The `part`s of all terms and of feedback add up to the hit's score.
+    The `part`s of all terms and of feedback and the name's bonus add up to the hit's score.
     """
 
     term: str
@@ -138,8 +138,9 @@ class Explanation:
 class SearchHit:
     """A picture that was found.
 
-    `score` is the cosine with the query, −1 to 1, None where nothing but filters was asked or it has no vector yet;
-    `rank` counts from 1. `stack` holds the ids of its near-duplicates among the matches, best first, itself left out.
+    `score` is what it is ranked by, the cosine with the question and what names add; None where nothing but filters
+    was asked or it has no vector yet. `rank` counts from 1. `stack` holds the ids of its near-duplicates among the
+    matches, best first, itself left out.
     """
 
     picture: PictureRecord

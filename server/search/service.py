@@ -20,7 +20,7 @@ from server.search.modes.text import Text
 from server.search.names import NO_MATCHES, NameMatches
 from server.search.query import Explanation, Query, SearchHit, SearchResult
 from server.search.ranking import Aim, Ranking, rank
-from server.search.relevance import draw_line
+from server.search.relevance import draw_line, least_distance
 from server.search.single_flight import SingleFlight
 from server.search.snapshot import Snapshot
 
@@ -29,8 +29,8 @@ KEPT_SNAPSHOTS = 2
 KEPT_RANKINGS = 64
 # Pages are asked for one after the other; what is ranked at once serves several.
 _AHEAD = 4
-# A name that says all that was asked lifts a picture by this many times the spread of the question's scores.
-_NAME_SPREADS = 6.0
+NAME_WORTH = 1.25
+"""A name that says all that was asked lifts a picture by so many times what a match needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class SearchService:
         snapshot = self.snapshot_named(query.snapshot)
         answer = self._answer(query, snapshot)
         rows = answer.ranking.rows[query.offset : query.offset + query.limit]
-        scores = _scores(rows, snapshot, answer.direction)
+        scores = _scores(rows, snapshot, answer)
         hits = tuple(
             SearchHit(
                 snapshot.pictures[row],
@@ -170,13 +170,8 @@ class SearchService:
     def _rank(self, query: Query, snapshot: Snapshot, wanted: int) -> _Answer:
         if not query.has_direction:
             return _Answer(rank(query, snapshot, None, wanted), None)
-        asked = compose(query, snapshot, self.encoder)
-        if all(isinstance(term.mode, Text) for term in query.terms) and not (query.more or query.less):
-            background = self._background(snapshot)
-        else:  # neutral words say nothing of what pictures score with pictures
-            background = Background.build(np.empty((0, snapshot.vectors.shape[1]), np.float32), snapshot.sample)
-        question = background.question(asked.vector)
-        direction = asked.without(question.shared, background.mean, question.vector)
+        composed = compose(query, snapshot, self.encoder, lambda: self._background(snapshot))
+        direction, question = composed.direction, composed.question
         names = _name_matches(query, snapshot, question) if query.names else NO_MATCHES
         aim = Aim(direction, names, lambda values, total: draw_line(question, values, total))
         return _Answer(rank(query, snapshot, aim, wanted), direction)
@@ -198,14 +193,16 @@ def _name_matches(query: Query, snapshot: Snapshot, question: Question) -> NameM
     found = snapshot.names.match(
         term.mode.words for term in query.terms if term.weight > 0 and isinstance(term.mode, Text)
     )
-    return replace(found, spread=_NAME_SPREADS * question.spread) if len(found.rows) else NO_MATCHES
+    worth = NAME_WORTH * least_distance(question, len(snapshot.rows))
+    return replace(found, worth=worth) if len(found.rows) else NO_MATCHES
 
 
-def _scores(rows: NDArray[np.int64], snapshot: Snapshot, direction: Direction | None) -> list[float | None]:
-    """The cosines of these pictures with the question; None for one without a vector, or a question without any."""
-    if direction is None:
+def _scores(rows: NDArray[np.int64], snapshot: Snapshot, answer: _Answer) -> list[float | None]:
+    """What these pictures are ranked by; None for one without a vector, or a question without any."""
+    if answer.direction is None:
         return [None] * len(rows)
-    return [None if np.isnan(score) else float(score) for score in snapshot.scores(direction.vector, rows)]
+    scores = snapshot.scores(answer.direction.vector, rows) + answer.ranking.names.bonus_of(rows)
+    return [None if np.isnan(score) else float(score) for score in scores]
 
 
 def _others(row: int, snapshot: Snapshot, answer: _Answer) -> tuple[PictureId, ...]:
