@@ -61,7 +61,9 @@ class Settings(BaseSettings):
         600, ge=5, le=86_400, description="How often the folder is looked through without notice, for network drives."
     )
     index_backend: str = Field(
-        "faiss_flat", description="How vectors are searched: a row of `server/index/backends.py`."
+        "auto",
+        description="How vectors are searched: `faiss_flat` reads all, `faiss_signs` looks at all and reads the best; "
+        "`auto` goes by their number.",
     )
     search_top_k: int = Field(200, ge=1, le=10_000, description="Results in an answer when a request names no limit.")
     api_host: str = Field("127.0.0.1", description="The address to listen on. Behind TLS only: anything but loopback.")
