@@ -1,11 +1,12 @@
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.pictures.words import MAX_CAPTION_CHARACTERS, MAX_KEYWORD_CHARACTERS, MAX_KEYWORDS, Words, united, words
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(), max_size=300), max_size=20), st.lists(st.text(st.characters()), max_size=30))
 def test_whatever_is_said_is_bounded_clean_and_can_be_stored(texts: list[str], keywords: list[str]) -> None:
     said = words(texts, keywords)

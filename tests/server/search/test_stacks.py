@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageEnhance
 
@@ -141,6 +141,7 @@ sets_of_pictures = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(sets_of_pictures, st.randoms(use_true_random=False))
 def test_stacks_are_what_comparing_all_with_all_finds_in_whatever_order(
     drawn: list[tuple[set[int], float]], chance: random.Random
@@ -158,6 +159,7 @@ def test_stacks_are_what_comparing_all_with_all_finds_in_whatever_order(
     assert {frozenset(group) for group in groups.values()} == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=24), st.integers(0, 2**32 - 1))
 def test_every_pair_that_differs_in_few_bits_is_a_candidate(changes: list[int], seed: int) -> None:
     chance = random.Random(seed)
