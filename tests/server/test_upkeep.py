@@ -106,6 +106,13 @@ def test_added_changed_moved_and_deleted_files_are_noticed_and_searched(running,
     assert found(running, "red", limit=2)[0] == "warm/red.png"
 
 
+def test_a_text_beside_a_picture_is_noticed_and_its_words_are_searched(running, settings):
+    _, before = wait_until(running, changed())
+    (settings.original_root / "warm" / "red.txt").write_text("Carnival in Zanzibar")
+    wait_until(running, lambda ready, now: ready["upkeep"]["state"] == "idle" and now["snapshot"] != before["snapshot"])
+    assert found(running, "zanzibar") == ["warm/red.png"]
+
+
 def test_a_name_that_is_not_utf_8_does_not_end_the_notices(running, settings):
     plain = paint(settings.original_root / "teal.png", (0, 110, 110))
     odd = os.fsencode(settings.original_root) + b"/bad\xff\xfename.png"

@@ -1,4 +1,5 @@
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,3 +188,13 @@ def test_a_run_that_is_told_to_stop_keeps_the_sidecars_it_read(tmp_path: Path, o
         read = len(catalogue.sidecars.known())
     assert 0 < read < 150
     assert run().sidecars == 150 - read
+
+
+def test_a_word_that_was_altered_in_the_catalogue_shows_in_its_sum(tmp_path: Path, originals: Path, run: Run) -> None:
+    put(originals / "ship.txt", b"Off the coast")
+    run()
+    with sqlite3.connect(tmp_path / "catalogue.sqlite") as connection:
+        connection.execute("UPDATE said SET caption = 'Off the boast'")
+    connection.close()
+    with Catalogue.open(tmp_path / "catalogue.sqlite") as catalogue:
+        assert not catalogue.adds_up()
