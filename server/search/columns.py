@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.records import PictureRecord, printable
+from server.search.palettes import main_colours
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,14 @@ class Names:
     def is_one_of(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
         """Which pictures have one of these, whatever the case; bool (n,)."""
         folded = {name.casefold() for name in wanted}
-        return np.isin(self.codes, [code for code, name in enumerate(self.names) if name.casefold() in folded])
+        return self.where(name.casefold() in folded for name in self.names)
 
-    def counts(self, chosen: NDArray[np.bool_]) -> dict[str, int]:
-        """How many of the chosen pictures have each name; those without one are not counted."""
-        codes = self.codes[chosen]
-        found = np.bincount(codes[codes >= 0], minlength=len(self.names))
-        return {name: int(count) for name, count in zip(self.names, found, strict=True) if count}
+    def where(self, chosen: Iterable[bool]) -> NDArray[np.bool_]:
+        """Which pictures have a name that is chosen, one answer a name, in their order; bool (n,)."""
+        has = np.zeros(len(self.names) + 1, bool)  # the last is for the pictures without a name, whose code is −1
+        has[:-1] = list(chosen)
+        answer: NDArray[np.bool_] = has[self.codes]
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Columns:
     """Arrays of n rows, in the order of the snapshot's pictures.
 
     `taken` is int64 `YYYYMMDDhhmmss`, 0 where it is not known; `year` and `month` int16, 0 likewise. `folder` holds
-    whole paths as people see them. `palette` uint8 (n, 5, 4): red, green, blue and share of 255, shares of 0 last.
+    whole paths as people see them. `colours` are as `palettes.main_colours` has them.
     """
 
     folder: Names
@@ -51,27 +53,21 @@ class Columns:
     height_px: NDArray[np.int32]
     size_bytes: NDArray[np.int64]
     has_place: NDArray[np.bool_]
-    palette: NDArray[np.uint8]
+    colours: NDArray[np.float16]
 
     def __len__(self) -> int:
         return len(self.taken)
 
     def in_folders(self, folders: Sequence[str]) -> NDArray[np.bool_]:
         """Which pictures are in one of these folders or below it, bool (n,)."""
-        roots = [folder.strip("/") for folder in folders]
-        inside = [
-            code
-            for code, name in enumerate(self.folder.names)
-            if any(not root or name == root or name.startswith(f"{root}/") for root in roots)
-        ]
-        return np.isin(self.folder.codes, inside)
+        roots = [f"{folder.strip('/')}/".lstrip("/") for folder in folders]
+        return self.folder.where(f"{name}/".startswith(tuple(roots)) for name in self.folder.names)
 
 
 def columns_of(pictures: Sequence[PictureRecord]) -> Columns:
     """The columns of these pictures."""
     taken = np.fromiter((_taken(picture.taken_at) for picture in pictures), np.int64, len(pictures))
     sizes = np.array([(each.width_px, each.height_px) for each in pictures], np.int32).reshape(-1, 2)
-    palettes = b"".join(each.palette[:_PALETTE_BYTES].ljust(_PALETTE_BYTES, b"\0") for each in pictures)
     return Columns(
         folder=_names([printable(picture.folder) for picture in pictures]),
         media_type=_names([picture.media_type for picture in pictures]),
@@ -83,11 +79,8 @@ def columns_of(pictures: Sequence[PictureRecord]) -> Columns:
         height_px=sizes[:, 1],
         size_bytes=np.fromiter((picture.size_bytes for picture in pictures), np.int64, len(pictures)),
         has_place=np.fromiter((picture.place is not None for picture in pictures), np.bool_, len(pictures)),
-        palette=np.frombuffer(palettes, np.uint8).reshape(-1, _PALETTE_BYTES // 4, 4),
+        colours=main_colours([picture.palette for picture in pictures]),
     )
-
-
-_PALETTE_BYTES = 20
 
 
 def moment(year: int, month: int, day: int, time: int) -> int:

@@ -1,21 +1,24 @@
-"""Facets: how many of the pictures that were found have what, so that a person can narrow the search down."""
+"""Facets: how many hits there would be of what, so that a person can narrow the search down."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.search.columns import Columns
+from server.search.columns import Columns, Names
+from server.search.groups import Groups
 
 MAX_VALUES = 100
+_ORIENTATIONS = ("landscape", "square", "portrait")
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """One value of a property, as a filter takes it, and how many of the pictures have it."""
+    """One value of a property, as a filter takes it, and how many hits have it."""
 
     value: str
     count: int
@@ -37,44 +40,48 @@ class Facets:
     has_place: tuple[FacetCount, ...]
 
 
-def count_facets(columns: Columns, chosen: NDArray[np.bool_]) -> Facets:
-    """The facets of the chosen pictures; `chosen` is bool (n,)."""
-    widths, heights = columns.width_px[chosen], columns.height_px[chosen]
-    placed = int(columns.has_place[chosen].sum())
-    orientations = {
-        "landscape": int((widths > heights).sum()),
-        "portrait": int((widths < heights).sum()),
-        "square": int((widths == heights).sum()),
-    }
+def count_facets(columns: Columns, rows: NDArray[np.int64], groups: Groups) -> Facets:
+    """The facets of the pictures of these rows, int64 (k,).
+
+    A count is that of the hits that are left when the value is made a filter: a group counts once for each value that
+    one of its pictures has.
+    """
+
+    def counted(codes: NDArray[np.signedinteger], values: Sequence[str]) -> list[FacetCount]:
+        counts = groups.counts(codes.astype(np.int64), rows, len(values))
+        return [FacetCount(value, int(count)) for value, count in zip(values, counts, strict=True) if count]
+
+    def in_order(numbers: NDArray[np.int16]) -> tuple[FacetCount, ...]:
+        values = [str(number) for number in range(1, int(numbers.max(initial=0)) + 1)]
+        return tuple(counted(numbers.astype(np.int64) - 1, values)[-MAX_VALUES:])
+
+    folders, names = _next_folders(columns.folder, rows)
+    shapes = np.sign(columns.height_px[rows] - columns.width_px[rows]) + 1
     return Facets(
-        folders=_most(_by_next_folder(columns.folder.counts(chosen))),
-        years=_in_order(columns.year[chosen]),
-        months=_in_order(columns.month[chosen]),
-        orientations=_most(orientations),
-        media_types=_most(columns.media_type.counts(chosen)),
-        cameras=_most(columns.camera.counts(chosen)),
-        has_place=_most({"true": placed, "false": int(chosen.sum()) - placed}),
+        folders=_most(counted(folders, names)),
+        years=in_order(columns.year[rows]),
+        months=in_order(columns.month[rows]),
+        orientations=_most(counted(shapes, _ORIENTATIONS)),
+        media_types=_most(counted(columns.media_type.codes[rows], columns.media_type.names)),
+        cameras=_most(counted(columns.camera.codes[rows], columns.camera.names)),
+        has_place=_most(counted(columns.has_place[rows].astype(np.int64), ("false", "true"))),
     )
 
 
-def _by_next_folder(counts: dict[str, int]) -> dict[str, int]:
-    """Counts of whole paths as counts of the folders one level below what they have in common."""
-    paths = [folder.split("/") if folder else [] for folder in counts]
+def _next_folders(folder: Names, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
+    """Which folder one level below what all share each row is in, int64 (k,), −1 for none; and these folders' names."""
+    codes = folder.codes[rows]
+    present = np.unique(codes)
+    paths = [folder.names[code].split("/") if folder.names[code] else [] for code in present]
     pairs = zip(min(paths, default=[]), max(paths, default=[]), strict=False)
     shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-    found: dict[str, int] = {}
-    for path, count in zip(paths, counts.values(), strict=True):
+    code_of: dict[str, int] = {}
+    next_of = np.full(len(folder.names), -1, np.int64)
+    for code, path in zip(present, paths, strict=True):
         if len(path) > shared:
-            folder = "/".join(path[: shared + 1])
-            found[folder] = found.get(folder, 0) + count
-    return found
+            next_of[code] = code_of.setdefault("/".join(path[: shared + 1]), len(code_of))
+    return next_of[codes], list(code_of)
 
 
-def _most(counts: dict[str, int]) -> tuple[FacetCount, ...]:
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ranked[:MAX_VALUES] if count)
-
-
-def _in_order(values: NDArray[np.int16]) -> tuple[FacetCount, ...]:
-    found, counts = np.unique(values[values > 0], return_counts=True)
-    return tuple(FacetCount(str(value), int(count)) for value, count in zip(found, counts, strict=True))[-MAX_VALUES:]
+def _most(counts: list[FacetCount]) -> tuple[FacetCount, ...]:
+    return tuple(sorted(counts, key=lambda each: (-each.count, each.value))[:MAX_VALUES])

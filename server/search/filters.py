@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,9 @@ class Filters:
 
     `folders` are paths below the originals, with all that is in them, "" for everything. `taken_from` and `taken_to`
     are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, both included; `years` and `months` (1 to 12) are those of the date taken.
-    `media_types` are as `image/jpeg`; `cameras` as in the picture's detail, whatever the case. Sizes are those of the
-    upright picture. `colour` is in sRGB; a picture has it where one of its main colours is within `colour_tolerance`.
+    `media_types` are as `image/jpeg`, or `jpeg` for short; `cameras` as in the picture's detail, whatever the case.
+    Sizes are those of the upright picture. `colour` is in sRGB; a picture has it where one of its main colours is
+    within `colour_tolerance`.
     """
 
     folders: tuple[str, ...] = ()
@@ -53,21 +54,27 @@ class Filters:
     def __post_init__(self) -> None:
         for name in ("folders", "years", "months", "orientations", "media_types", "cameras"):
             if len(values := getattr(self, name)) > MAX_VALUES:
-                raise InvalidQueryError(name, f"{name} has {len(values):,} values; it can have {MAX_VALUES}.")
+                field = name.removesuffix("s")
+                raise InvalidQueryError(field, f"{field} has {len(values):,} values; it can have {MAX_VALUES}.")
         for month in self.months:
             if not 1 <= month <= 12:
-                raise InvalidQueryError("months", f"There is no month {month}; months are 1 to 12.")
+                raise InvalidQueryError("month", f"There is no month {month}; months are 1 to 12.")
+        for orientation in self.orientations:
+            if orientation not in get_args(Orientation):
+                raise InvalidQueryError(
+                    "orientation",
+                    f"There is no orientation {orientation!r}; there are {', '.join(get_args(Orientation))}.",
+                )
         first, last = _moment("taken_from", self.taken_from), _moment("taken_to", self.taken_to)
         if first is not None and last is not None and first[0] > last[1]:
             raise InvalidQueryError("taken_to", f"taken_to ({self.taken_to}) is before taken_from ({self.taken_from}).")
-        for low, high in (
-            ("min_width_px", "max_width_px"),
-            ("min_height_px", "max_height_px"),
-            ("min_bytes", "max_bytes"),
+        for size, least, most in (
+            ("width", self.min_width_px, self.max_width_px),
+            ("height", self.min_height_px, self.max_height_px),
+            ("bytes", self.min_bytes, self.max_bytes),
         ):
-            least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and least > most:
-                raise InvalidQueryError(high, f"{high} ({most:,}) is less than {low} ({least:,}).")
+                raise InvalidQueryError(f"max_{size}", f"max_{size} ({most:,}) is less than min_{size} ({least:,}).")
         if self.colour is not None and not all(0 <= channel <= 255 for channel in self.colour):
             raise InvalidQueryError("colour", "A colour has three channels of 0 to 255.")
         if not 0 < self.colour_tolerance <= 2:
@@ -89,7 +96,7 @@ class Filters:
         if self.orientations:
             passes &= _any(_ORIENTATIONS[each](columns) for each in self.orientations)
         if self.media_types:
-            passes &= columns.media_type.is_one_of(self.media_types)
+            passes &= columns.media_type.is_one_of(map(_media_type, self.media_types))
         if self.cameras:
             passes &= columns.camera.is_one_of(self.cameras)
         for values, least, most in (
@@ -104,7 +111,7 @@ class Filters:
         if self.has_place is not None:
             passes &= columns.has_place == self.has_place
         if self.colour is not None:
-            passes &= colour_distances(columns, self.colour) <= self.colour_tolerance
+            passes &= colour_distances(columns.colours, self.colour) <= self.colour_tolerance
         return passes
 
     def _taken(self, columns: Columns, passes: NDArray[np.bool_]) -> None:
@@ -128,6 +135,15 @@ _ORIENTATIONS = {
 def _any(masks: object) -> NDArray[np.bool_]:
     joined: NDArray[np.bool_] = np.logical_or.reduce(list(masks))  # type: ignore[call-overload]
     return joined
+
+
+def _media_type(name: str) -> str:
+    """`jpeg` and `jpg` as `image/jpeg`."""
+    short = name.casefold()
+    return name if "/" in name else f"image/{_OTHER_NAMES.get(short, short)}"
+
+
+_OTHER_NAMES = {"jpg": "jpeg", "tif": "tiff"}
 
 
 def _moment(name: str, day: str | None) -> tuple[int, int] | None:

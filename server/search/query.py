@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from server.errors import InvalidQueryError
 from server.records import PictureId, PictureRecord
@@ -77,6 +77,8 @@ class Query:
             raise InvalidQueryError("less", f"The picture {min(both)} is in more and in less. Choose one.")
         if not 0 <= self.diversity <= 1:
             raise InvalidQueryError("diversity", f"diversity is {self.diversity:g}; it can be 0 to 1.")
+        if self.sort not in get_args(Sort):
+            raise InvalidQueryError("sort", f"There is no sort {self.sort!r}; there are {', '.join(get_args(Sort))}.")
         if self.sort == "colour" and self.filters.colour is None:
             raise InvalidQueryError("sort", "Sorting by colour needs one: add the filter colour.")
         if not 1 <= self.limit <= MAX_LIMIT:
@@ -121,9 +123,9 @@ class TermPart:
 class Explanation:
     """Why a hit is where it is.
 
-    `words` are those found in its names or caption, `name_bonus` what they add to the score it is ranked by.
-    `rank_unfiltered` counts from 1 among all pictures; `percentile` is the share of the collection that scores lower,
-    0 to 100.
+    `words` are those found in its names or caption, `name_bonus` what they add to the score it is ranked by, below 0
+    where they are not wanted. `rank` is the hit's. `rank_unfiltered` counts from 1 among all pictures by that sum, each
+    picture for itself; `percentile` is the share of the collection that comes out lower, 0 to 100.
     """
 
     parts: tuple[TermPart, ...]
@@ -158,7 +160,7 @@ class SearchHit:
 class SearchResult:
     """An answer: the hits of the page that was asked for, out of `total`, found in `snapshot` in `took_ms`.
 
-    `relevance` says where the matches end; None where the question has no direction.
+    `relevance` says where the matches end, in hits; None where the question has no direction.
     """
 
     hits: tuple[SearchHit, ...]

@@ -1,178 +1,201 @@
 """The order of everything a query finds, as far down as anybody has asked.
 
 A ranking depends on the query and the snapshot alone, never on which part of it is wanted: the parts of one search fit
-each other wherever they are cut. Equal pictures are ordered by their ids.
+each other wherever they are cut, also where the index misses some pictures. So it is made in tiers of fixed sizes: what
+is found first when more is looked at comes behind what was found before. With an exact index that is the order of the
+values itself. Equal pictures are ordered by their ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.search.composition import Direction
+from server.search.background import Question
 from server.search.diversity import WINDOW, diversify
-from server.search.names import NO_MATCHES, NameMatches
+from server.search.fusion import Fusion
+from server.search.groups import Groups
+from server.search.names import NameMatches
 from server.search.palettes import colour_distances
 from server.search.query import Query, Sort
-from server.search.relevance import Line
+from server.search.relevance import Line, draw_line, least_distance
 from server.search.snapshot import Snapshot
 
-_FIRST_DEPTH = 1_000
+FIRST_TIER = 512
+"""Few enough for an index that looks at few vectors exactly; more than a page and its near-duplicates mostly are."""
 _DEEPER = 4
 _DECIMALS = 6
 
-DrawLine = Callable[[NDArray[np.float32], int], Line]
-"""Where the matches end, given the values of the best, descending, and how many there are in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """An order, best first. `rows` int64 (k,) are places in the snapshot's pictures, one a hit: the best of its stack.
-
-    There are `total` hits, of which k are known. `found` is bool (n,): every picture that is among the hits or in one
-    of their stacks. `relevant` of the hits come before the line; None where there is none. `related` is bool (n,): the
-    pictures before the line. `bonus_of` is what names and captions add to the score of a picture.
-    """
-
-    rows: NDArray[np.int64]
-    total: int
-    found: NDArray[np.bool_]
-    line: Line | None
-    related: NDArray[np.bool_] | None
-    names: NameMatches
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every hit is known."""
-        return len(self.rows) == self.total
+Rows = NDArray[np.int64]
+Values = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What pictures are ranked by: where the question points, what names add, and where the matches end."""
+    """What pictures are ranked by: where the question points, and which names match its words.
 
-    direction: Direction
+    `share` is the part of the question that words are, 0 to 1.
+    """
+
+    question: Question
     names: NameMatches
-    draw_line: DrawLine
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An order, best first. `rows` int64 (k,) are places in the snapshot's pictures, one a hit: the first of its group.
+
+    There are `total` hits, of which k are known. `found` is bool (n,): every picture that is among the hits or in one
+    of their groups. `line` counts hits; None where there is none. `related` int64 (r,) are all pictures before it.
+    `fusion` is how names and scores were put together. `groups` is how hits are.
+    """
+
+    rows: Rows
+    total: int
+    found: NDArray[np.bool_]
+    line: Line | None
+    related: Rows
+    fusion: Fusion
+    groups: Groups
 
 
 def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Ranking:
-    """The first `wanted` hits of a query at least, or all there are. `aim` is None where it has no direction."""
-    found = query.filters.passing(snapshot.columns)
-    for term in query.terms:
-        found[list(term.mode.leaves_out(snapshot))] = False
+    """The first `wanted` hits of a query, or all there are. `aim` is None where it has no direction."""
+    groups = snapshot.groups if query.stacks else snapshot.singles
+    found = _found(query, snapshot, is_aimed=aim is not None)
+    total = groups.count(found)
     if aim is None:
-        rows = np.flatnonzero(found)
-        rows = rows[_sort_keys(query, snapshot, rows, "name" if query.sort == "relevance" else query.sort)]
-        rows = _first_of_stacks(rows, _stacks(query, snapshot))
-        return Ranking(rows, len(rows), found, None, None, NO_MATCHES)
-    embedded = np.zeros(len(found), bool)
-    embedded[snapshot.rows] = True
-    found &= embedded
-    return _by_relevance(query, snapshot, replace(aim, names=aim.names.only(found)), found, wanted)
+        ordered = _sorted(query, snapshot, found, "name" if query.sort == "relevance" else query.sort)
+        rows = ordered[groups.firsts(ordered)[:wanted]]
+        return Ranking(rows, total, found, None, np.empty(0, np.int64), Fusion(), groups)
+    scan = _Scan(snapshot, aim, found)
+    rows, values, line = _ranked(scan, query, groups, wanted)
+    related = rows[: line.relevant_count]
+    relevant = len(groups.firsts(related))
+    if query.sort == "relevance":
+        firsts = groups.firsts(rows)
+        rows, values = rows[firsts], values[firsts]
+        if query.diversity:
+            parts = ((rows[:relevant], values[:relevant]), (rows[relevant:], values[relevant:]))
+            rows = np.concatenate([_varied(part, snapshot, query.diversity) for part in parts])
+    else:
+        is_related = np.zeros(len(found), bool)
+        is_related[related] = True
+        masks = (is_related, found & ~is_related)
+        rows = np.concatenate([_sorted(query, snapshot, mask, query.sort) for mask in masks])
+        rows = rows[groups.firsts(rows)]
+    return Ranking(
+        rows[:wanted].copy(), total, found, replace(line, relevant_count=relevant), related, scan.fusion, groups
+    )
 
 
-def _by_relevance(query: Query, snapshot: Snapshot, aim: Aim, found: NDArray[np.bool_], wanted: int) -> Ranking:
-    stacks = _stacks(query, snapshot)
-    count = int(found.sum())
-    total = count if stacks is None else _distinct(stacks, found)
-    depth = max(_FIRST_DEPTH, wanted)
-    while True:
-        rows, values = _best(snapshot, aim, found, depth)
-        line = aim.draw_line(values, count)
-        heads = _first_of_stacks(rows, stacks)
-        if depth >= count or (len(heads) >= wanted and line.is_complete):
-            break
-        depth *= _DEEPER
-    above = line.relevant_count
-    related = np.zeros(len(found), bool)
-    related[rows[:above]] = True
-    first, rest = heads[: _heads_among(rows[:above], stacks)], heads[_heads_among(rows[:above], stacks) :]
-    if query.sort != "relevance":
-        others = np.flatnonzero(found & ~related)
-        parts = [first, others[~np.isin(_stack_ids(others, stacks), _stack_ids(first, stacks))]]
-        first, rest = (part[_sort_keys(query, snapshot, part, query.sort)] for part in parts)
-        rest = _first_of_stacks(rest, stacks)
-    elif query.diversity:
-        value_of = dict(zip(rows.tolist(), values.tolist(), strict=True))
-        first, rest = (_varied(part, value_of, snapshot, query.diversity) for part in (first, rest))
-    return Ranking(np.concatenate((first, rest)), total, found, line, related, aim.names)
+def nothing(snapshot: Snapshot) -> Ranking:
+    """What any question with a direction finds where no picture has a vector yet."""
+    none = np.empty(0, np.int64)
+    return Ranking(none, 0, snapshot.embedded, Line(0, 1.0, "none"), none, Fusion(), snapshot.singles)
 
 
-def _best(
-    snapshot: Snapshot, aim: Aim, found: NDArray[np.bool_], depth: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The best `depth` or more of the pictures found, and what they are ranked by: cosine and what names add."""
-    vector, names = aim.direction.vector, aim.names
-    allowed = found[snapshot.rows]
-    named = np.isin(snapshot.rows, names.rows) if len(names.rows) else np.zeros(len(allowed), bool)
-    others = allowed & ~named
-    count = int(others.sum())
+def compared(values: Values) -> Values:
+    """`values` as they are compared: what differs in the last bits, as sums in another order may, is equal."""
+    rounded: Values = np.round(values, _DECIMALS)
+    return rounded
+
+
+def left_out(query: Query, snapshot: Snapshot) -> list[int]:
+    """The rows of pictures that are no answer to the query, whatever they show."""
+    return [row for term in query.terms for row in term.mode.leaves_out(snapshot)]
+
+
+def _found(query: Query, snapshot: Snapshot, *, is_aimed: bool) -> NDArray[np.bool_]:
+    """Which pictures pass, bool (n,); not to be written to."""
+    everything = snapshot.embedded if is_aimed else snapshot.everything
+    without = left_out(query, snapshot)
+    if query.filters.is_empty and not without:
+        return everything
+    found = query.filters.passing(snapshot.columns) & everything
+    found[without] = False
+    return found
+
+
+class _Scan:
+    """What a question finds in the index and by names, tier by tier."""
+
+    def __init__(self, snapshot: Snapshot, aim: Aim, found: NDArray[np.bool_]) -> None:
+        self._snapshot, self._vector = snapshot, aim.question.vector
+        self.question = aim.question
+        self.count = int(np.count_nonzero(found))
+        self._allowed = snapshot.allowed(found)
+        self._named = aim.names.only(found).rows
+        self._first = self._search(FIRST_TIER)
+        scores = snapshot.scores(self._vector, self._named)
+        least = aim.question.typical + least_distance(aim.question, self.count)
+        top = max(least, float(self._first[1].max(initial=-1)), float(scores.max(initial=-1)))
+        self.fusion = Fusion(aim.names, top, aim.question.typical, aim.share)
+        self._named_values = compared(scores + self.fusion.bonus(self._named, scores))
+
+    def tiers(self) -> Iterator[tuple[Rows, Values]]:
+        """What is found when ever more is looked at: rows and values, best first, all of them in the end."""
+        yield self._tier(FIRST_TIER, self._first)
+        depth = FIRST_TIER
+        while depth < self.count:
+            depth *= _DEEPER
+            yield self._tier(depth, self._search(depth))
+
+    def _search(self, depth: int) -> tuple[Rows, Values]:
+        if not self.count:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        places, scores = self._snapshot.index.search(self._vector, min(depth, self.count), self._allowed)
+        return self._snapshot.rows[places[0]], compared(scores[0])
+
+    def _tier(self, depth: int, found: tuple[Rows, Values]) -> tuple[Rows, Values]:
+        """All that is better than the last of the best `depth` in the index, which are `found`."""
+        rows, values = found
+        # Of those that are equal to the last, some are missing: which of them come first is not known.
+        least = -np.inf if depth >= self.count else values[-1]
+        kept = values > least
+        if len(self._named):
+            kept &= ~np.isin(rows, self._named)
+        is_named = self._named_values > least
+        rows = np.concatenate((rows[kept], self._named[is_named]))
+        values = np.concatenate((values[kept], self._named_values[is_named]))
+        order = np.lexsort((self._snapshot.by_id.places[rows], -values))
+        return rows[order], values[order]
+
+
+def _ranked(scan: _Scan, query: Query, groups: Groups, wanted: int) -> tuple[Rows, Values, Line]:
+    """As many pictures as `wanted` hits take, their values, and the line, which counts pictures."""
     rows, values = np.empty(0, np.int64), np.empty(0, np.float32)
-    if count:
-        is_open = count == len(allowed)
-        places, scores = snapshot.index.search(vector, min(depth, count), None if is_open else others)
-        rows, values = snapshot.rows[places[0]], scores[0]
-        if len(rows) < count:
-            # Of those that score the same as the last, some are missing: which of them come first is not known.
-            whole = values > values[-1]
-            rows, values = rows[whole], values[whole]
-    if named.any():
-        extra_rows = snapshot.rows[named & allowed]
-        extra = snapshot.scores(vector, extra_rows) + names.bonus_of(extra_rows)
-        least = values[-1] if len(rows) < count and len(values) else -np.inf
-        kept = extra >= least if len(rows) < count else np.ones(len(extra), bool)
-        rows, values = np.concatenate((rows, extra_rows[kept])), np.concatenate((values, extra[kept]))
-    # What differs in the last bit, as the same product in another place may, is equal.
-    values = np.round(values, _DECIMALS)
-    order = np.lexsort((snapshot.places_by_id[rows], -values))
-    return rows[order], values[order].astype(np.float32)
+    line: Line | None = None
+    for tier_rows, tier_values in scan.tiers():
+        is_new = ~np.isin(tier_rows, rows)
+        rows, values = np.concatenate((rows, tier_rows[is_new])), np.concatenate((values, tier_values[is_new]))
+        if line is None or not line.is_complete:
+            line = draw_line(scan.question, np.sort(values)[::-1], scan.count)
+        if line.is_complete:
+            needed = 0 if query.sort != "relevance" else wanted
+            if query.diversity:
+                needed = max(needed, len(groups.firsts(rows[: line.relevant_count])) + WINDOW)
+            if len(groups.firsts(rows)) >= needed:
+                break
+    assert line is not None
+    return rows, values, line
 
 
-def _stacks(query: Query, snapshot: Snapshot) -> NDArray[np.int64] | None:
-    return snapshot.stacks if query.stacks else None
+def _varied(part: tuple[Rows, Values], snapshot: Snapshot, diversity: float) -> Rows:
+    rows, values = part
+    order = diversify(values[:WINDOW], snapshot.vectors[snapshot.places_of(rows[:WINDOW])], diversity)
+    return np.concatenate((rows[:WINDOW][order], rows[WINDOW:]))
 
 
-def _stack_ids(rows: NDArray[np.int64], stacks: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    return rows if stacks is None else stacks[rows]
-
-
-def _first_of_stacks(rows: NDArray[np.int64], stacks: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """The rows without those of whose stack another comes before them."""
-    if stacks is None:
-        return rows
-    _, first = np.unique(stacks[rows], return_index=True)
-    return rows[np.sort(first)]
-
-
-def _heads_among(rows: NDArray[np.int64], stacks: NDArray[np.int64] | None) -> int:
-    return len(rows) if stacks is None else len(np.unique(stacks[rows]))
-
-
-def _distinct(stacks: NDArray[np.int64], found: NDArray[np.bool_]) -> int:
-    seen = np.zeros(len(found), bool)
-    seen[stacks[found]] = True
-    return int(seen.sum())
-
-
-def _varied(
-    rows: NDArray[np.int64], value_of: dict[int, float], snapshot: Snapshot, diversity: float
-) -> NDArray[np.int64]:
-    window = rows[:WINDOW]
-    values = np.array([value_of[row] for row in window.tolist()], np.float32)
-    order = diversify(values, snapshot.vectors[snapshot.places_of(window)], diversity)
-    return np.concatenate((window[order], rows[WINDOW:]))
-
-
-def _sort_keys(query: Query, snapshot: Snapshot, rows: NDArray[np.int64], sort: Sort) -> NDArray[np.int64]:
-    """The order of `rows` under `sort`, int64 (k,). Pictures without a date come last, whichever way dates run."""
-    by_id = snapshot.places_by_id[rows]
-    if sort == "name":
-        return np.lexsort((by_id, snapshot.places_by_name[rows]))
+def _sorted(query: Query, snapshot: Snapshot, chosen: NDArray[np.bool_], sort: Sort) -> Rows:
+    """The chosen pictures, bool (n,), in the order of `sort`; those without a date last, whichever way dates run."""
     if sort == "colour" and query.filters.colour is not None:
-        return np.lexsort((by_id, colour_distances(snapshot.columns, query.filters.colour)[rows]))
-    taken = snapshot.columns.taken[rows]
-    return np.lexsort((by_id, taken if sort == "oldest" else -taken, taken == 0))
+        rows = np.flatnonzero(chosen)
+        distances = colour_distances(snapshot.columns.colours[rows], query.filters.colour)
+        return rows[np.lexsort((snapshot.by_id.places[rows], distances))]
+    walk = {"name": snapshot.by_name, "newest": snapshot.by_newest, "oldest": snapshot.by_oldest}[sort]
+    return walk.among(chosen)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from server.errors import NotReadyError, SnapshotGoneError
-from server.records import PictureId
-from server.search.background import Background, Question
-from server.search.composition import Direction, compose
+from server.records import PictureId, Vectors
+from server.search.background import Background
+from server.search.composition import Part, compose
 from server.search.encoder import QueryEncoder
-from server.search.explanation import explain
+from server.search.explanation import Asked, explain, explain_listed
 from server.search.facets import Facets, count_facets
 from server.search.modes.text import Text
 from server.search.names import NO_MATCHES, NameMatches
 from server.search.query import Explanation, Query, SearchHit, SearchResult
-from server.search.ranking import Aim, Ranking, rank
-from server.search.relevance import draw_line, least_distance
+from server.search.ranking import Aim, Ranking, compared, left_out, nothing, rank
 from server.search.single_flight import SingleFlight
 from server.search.snapshot import Snapshot
 
@@ -28,9 +27,8 @@ KEPT_SECONDS = 600.0
 KEPT_SNAPSHOTS = 2
 KEPT_RANKINGS = 64
 # Pages are asked for one after the other; what is ranked at once serves several.
-_AHEAD = 4
-NAME_WORTH = 1.25
-"""A name that says all that was asked lifts a picture by so many times what a match needs."""
+_FIRST_WANTED = 256
+_DEEPER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
+    """A ranking, and the vector it was made by, float32 (1, dim), with its parts; None for filters alone."""
+
     ranking: Ranking
-    direction: Direction | None
+    vector: Vectors | None = None
+    parts: tuple[Part, ...] = ()
 
 
 class SearchService:
@@ -132,52 +133,28 @@ class SearchService:
         rows = answer.ranking.rows[query.offset : query.offset + query.limit]
         scores = _scores(rows, snapshot, answer)
         hits = tuple(
-            SearchHit(
-                snapshot.pictures[row],
-                score,
-                rank,
-                _others(int(row), snapshot, answer) if query.stacks else (),
-            )
-            for rank, (row, score) in enumerate(zip(rows, scores, strict=True), start=query.offset + 1)
+            SearchHit(snapshot.pictures[row], score, rank, _stack(row, snapshot, answer))
+            for rank, (row, score) in enumerate(zip(rows.tolist(), scores, strict=True), start=query.offset + 1)
         )
         took_ms = (time.perf_counter() - started) * 1000
-        ranking = answer.ranking
-        return SearchResult(hits, ranking.total, took_ms, snapshot.name, ranking.line), snapshot
+        return SearchResult(hits, answer.ranking.total, took_ms, snapshot.name, answer.ranking.line), snapshot
 
     def facets(self, query: Query) -> tuple[Facets, Facets | None]:
         """Counts of what a query finds, and of that part of it that comes before the relevance line, where one is."""
         snapshot = self.snapshot_named(query.snapshot)
         ranking = self._answer(query, snapshot).ranking
-        related = ranking.related
-        return count_facets(snapshot.columns, ranking.found), (
-            None if related is None else count_facets(snapshot.columns, related)
-        )
+        found = count_facets(snapshot.columns, np.flatnonzero(ranking.found), ranking.groups)
+        related = None if ranking.line is None else count_facets(snapshot.columns, ranking.related, ranking.groups)
+        return found, related
 
     def explain(self, query: Query, hits: tuple[SearchHit, ...]) -> tuple[Explanation, ...]:
         """Why each of these hits of the query is where it is."""
         snapshot = self.snapshot_named(query.snapshot)
         answer = self._answer(query, snapshot)
-        return explain(hits, snapshot, answer.direction, answer.ranking.names)
-
-    def _answer(self, query: Query, snapshot: Snapshot) -> _Answer:
-        """The ranking, as far down as the page that is wanted; the same ranking however far that is."""
-        wanted = _AHEAD * query.limit
-        while wanted < query.offset + query.limit:
-            wanted *= 2
-        asked = _Asked(snapshot.name, query.unpaged, wanted)
-        return self._answers.do(asked, lambda: self._rank(query, snapshot, wanted))
-
-    def _rank(self, query: Query, snapshot: Snapshot, wanted: int) -> _Answer:
-        if not query.has_direction:
-            return _Answer(rank(query, snapshot, None, wanted), None)
-        composed = compose(query, snapshot, self.encoder, lambda: self._background(snapshot))
-        direction, question = composed.direction, composed.question
-        names = _name_matches(query, snapshot, question) if query.names else NO_MATCHES
-        aim = Aim(direction, names, lambda values, total: draw_line(question, values, total))
-        return _Answer(rank(query, snapshot, aim, wanted), direction)
-
-    def _background(self, snapshot: Snapshot) -> Background:
-        return self._backgrounds.do(snapshot.name, lambda: Background.build(self.encoder.neutral(), snapshot.sample))
+        if answer.vector is None or not hits:
+            return explain_listed(hits)
+        asked = Asked(answer.vector, answer.parts, answer.ranking.fusion, left_out(query, snapshot))
+        return explain(hits, snapshot, asked)
 
     def prepare(self, snapshot: Snapshot) -> None:
         """Makes now what the first question to this snapshot would have to wait for.
@@ -185,31 +162,66 @@ class SearchService:
         Raises `NotReadyError` while there is no model.
         """
         snapshot.prepare()
-        self._background(snapshot)
+        if len(snapshot.rows):
+            self._background(snapshot)
+
+    def _answer(self, query: Query, snapshot: Snapshot) -> _Answer:
+        """The ranking, as far down as the page that is wanted; the same ranking however far that is."""
+        wanted = _FIRST_WANTED
+        while wanted < query.offset + query.limit:
+            wanted *= _DEEPER
+        asked = _Asked(snapshot.name, query.unpaged, wanted)
+        return self._answers.do(asked, lambda: self._rank(query, snapshot, wanted))
+
+    def _rank(self, query: Query, snapshot: Snapshot, wanted: int) -> _Answer:
+        if not query.has_direction:
+            return _Answer(rank(query, snapshot, None, wanted))
+        composition = compose(query, snapshot, self.encoder)
+        if not len(snapshot.rows):
+            return _Answer(nothing(snapshot))
+        if any(isinstance(term.mode, Text) for term in query.terms):
+            background = self._background(snapshot)
+        else:  # neutral words say nothing of what pictures score with pictures
+            background = Background.build(snapshot.vectors[:0], snapshot.sample)
+        question, parts = composition.against(background)
+        aim = Aim(question, _names(query, snapshot), _share_of_words(query))
+        return _Answer(rank(query, snapshot, aim, wanted), question.vector, parts)
+
+    def _background(self, snapshot: Snapshot) -> Background:
+        return self._backgrounds.do(snapshot.name, lambda: Background.build(self.encoder.neutral(), snapshot.sample))
 
 
-def _name_matches(query: Query, snapshot: Snapshot, question: Question) -> NameMatches:
-    """What has the wanted words in its names or captions, and what that is worth among the scores of this question."""
-    found = snapshot.names.match(
-        term.mode.words for term in query.terms if term.weight > 0 and isinstance(term.mode, Text)
-    )
-    worth = NAME_WORTH * least_distance(question, len(snapshot.rows))
-    return replace(found, worth=worth) if len(found.rows) else NO_MATCHES
+def _names(query: Query, snapshot: Snapshot) -> NameMatches:
+    """What has the words of the query in its names or captions."""
+    words = [(term.mode.words, term.weight) for term in query.terms if isinstance(term.mode, Text)]
+    return snapshot.names.match(words) if query.names and words else NO_MATCHES
+
+
+def _share_of_words(query: Query) -> float:
+    """The part of what is wanted that is said in words, 0 to 1."""
+    wanted = [term for term in query.terms if term.weight > 0]
+    words = sum(term.weight for term in wanted if isinstance(term.mode, Text))
+    return words / (sum(term.weight for term in wanted) or 1.0)
 
 
 def _scores(rows: NDArray[np.int64], snapshot: Snapshot, answer: _Answer) -> list[float | None]:
-    """What these pictures are ranked by; None for one without a vector, or a question without any."""
-    if answer.direction is None:
+    """What these pictures are ranked by; None for all where the question has no direction."""
+    if answer.vector is None:
         return [None] * len(rows)
-    scores = snapshot.scores(answer.direction.vector, rows) + answer.ranking.names.bonus_of(rows)
-    return [None if np.isnan(score) else float(score) for score in scores]
+    return [float(value) for value in _values(rows, snapshot, answer.vector, answer.ranking)]
 
 
-def _others(row: int, snapshot: Snapshot, answer: _Answer) -> tuple[PictureId, ...]:
+def _values(rows: NDArray[np.int64], snapshot: Snapshot, vector: Vectors, ranking: Ranking) -> NDArray[np.float32]:
+    scores = snapshot.scores(vector, rows)
+    return compared(scores + ranking.fusion.bonus(rows, scores))
+
+
+def _stack(row: int, snapshot: Snapshot, answer: _Answer) -> tuple[PictureId, ...]:
     """The near-duplicates of the picture at `row` that were found as well, best first."""
-    members = snapshot.stack_of(row)
-    members = members[answer.ranking.found[members] & (members != row)]
-    if answer.direction is not None and len(members) > 1:
-        scores = snapshot.scores(answer.direction.vector, members)
-        members = members[np.lexsort((snapshot.places_by_id[members], -scores))]
+    ranking = answer.ranking
+    members = ranking.groups.others(row)
+    members = members[ranking.found[members]]
+    if answer.vector is not None and len(members) > 1:
+        values = _values(members, snapshot, answer.vector, ranking)
+        members = members[np.lexsort((snapshot.by_id.places[members], -values))]
     return tuple(snapshot.pictures[member].id for member in members)

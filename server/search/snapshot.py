@@ -6,11 +6,8 @@ Built beside the one in use and swapped in by one assignment, so a reader sees o
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +18,11 @@ from server.index.vector_index import VectorIndex
 from server.pictures.atlas_manifest import AtlasManifest, AtlasPage
 from server.records import Fingerprint, PictureId, PictureRecord, Rect, Skipped, Vectors
 from server.search.columns import Columns, columns_of
+from server.search.groups import Groups
 from server.search.names import NameIndex
+from server.search.once import Once
 from server.search.stacks import find_stacks
-
-T = TypeVar("T")
+from server.search.walks import Walk
 
 SAMPLE_SIZE = 4_096
 
@@ -35,18 +33,6 @@ class Sprite:
 
     page: AtlasPage
     rect: Rect
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """All pictures in some order. `rows[i]` is the place in `Snapshot.pictures` of the i-th; both are int64 (n,)."""
-
-    rows: NDArray[np.int64]
-    places: NDArray[np.int64]
-
-    def after(self, row: int) -> int:
-        """Where the walk goes on behind the picture at this place of `Snapshot.pictures`."""
-        return int(self.places[row]) + 1
 
 
 @dataclass(frozen=True)
@@ -67,8 +53,7 @@ class Snapshot:
     atlas: AtlasManifest | None
     _row_of: dict[PictureId, int] = field(repr=False)
     _place_of: NDArray[np.int64] = field(repr=False)
-    _made: dict[str, Any] = field(repr=False, default_factory=dict)
-    _making: threading.RLock = field(repr=False, default_factory=threading.RLock)
+    _once: Once = field(repr=False, default_factory=Once)
 
     def row(self, picture: str) -> int:
         """The place of a picture in `pictures`; `UnknownPictureError` where there is none of that id."""
@@ -93,8 +78,10 @@ class Snapshot:
     def scores(self, vector: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosines of these pictures with `vector` (1, dim), float32 (k,); NaN for one that has no vector yet."""
         places = self._place_of[rows]
+        if (places >= 0).all():
+            return self.index.scores(vector, places) if len(places) else np.empty(0, np.float32)
         scores = np.full(len(rows), np.nan, np.float32)
-        scores[places >= 0] = self.vectors[places[places >= 0]] @ vector[0]
+        scores[places >= 0] = self.scores(vector, rows[places >= 0])
         return scores
 
     def sprite(self, fingerprint: Fingerprint) -> Sprite | None:
@@ -109,72 +96,92 @@ class Snapshot:
 
     def walk(self, *, by_likeness: bool) -> Walk:
         """All pictures as the catalogue orders them, or as the atlas does, with those it lacks last."""
-        return self._walk_by_likeness if by_likeness else self._walk_by_path
+        return self._by_likeness if by_likeness else self._by_path
 
     @property
     def columns(self) -> Columns:
         """What filters, facets and sorting read."""
-        return self._once("columns", lambda: columns_of(self.pictures))
+        return self._once.get("columns", lambda: columns_of(self.pictures))
 
     @property
     def names(self) -> NameIndex:
         """Finds pictures by their names and captions."""
-        return self._once("names", lambda: NameIndex(self.pictures))
+        return self._once.get("names", lambda: NameIndex(self.pictures))
 
     @property
-    def stacks(self) -> NDArray[np.int64]:
-        """For each picture the stack of near-duplicates it is in, int64 (n,), named by one of its members."""
-        return self._once("stacks", lambda: find_stacks(self.pictures, self.vectors, self.rows))
-
-    def stack_of(self, row: int) -> NDArray[np.int64]:
-        """The pictures in the stack of the one at this place, itself included, int64 (k,), rising."""
-        order = self._once("stack_order", lambda: np.argsort(self.stacks, kind="stable"))
-        ordered = self._once("ordered_stacks", lambda: self.stacks[order])
-        first, last = (np.searchsorted(ordered, self.stacks[row], side) for side in ("left", "right"))
-        members: NDArray[np.int64] = order[first:last]
-        return members
+    def groups(self) -> Groups:
+        """Which pictures are so alike that one of them can stand for all."""
+        return self._once.get(
+            "groups", lambda: Groups(len(self.pictures), find_stacks(self.pictures, self.vectors, self.rows))
+        )
 
     @property
-    def places_by_id(self) -> NDArray[np.int64]:
-        """Where each picture would be if all were in the order of their ids, int64 (n,): how equals are ordered."""
-        return self._once("by_id", lambda: _places([picture.id for picture in self.pictures]))
+    def singles(self) -> Groups:
+        """Every picture for itself."""
+        return self._once.get("singles", lambda: Groups(len(self.pictures)))
 
     @property
-    def places_by_name(self) -> NDArray[np.int64]:
-        """Where each picture would be if all were in the order of their names, whatever the case, int64 (n,)."""
-        return self._once("by_name", lambda: _places([(each.name.casefold(), each.path) for each in self.pictures]))
+    def everything(self) -> NDArray[np.bool_]:
+        """All pictures, bool (n,)."""
+        return self._once.get("everything", lambda: _read_only(np.ones(len(self.pictures), bool)))
+
+    @property
+    def embedded(self) -> NDArray[np.bool_]:
+        """The pictures that have a vector, bool (n,)."""
+        return self._once.get("embedded", lambda: _read_only(self._place_of >= 0))
+
+    def allowed(self, found: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+        """The same pictures as `found`, bool (n,), for `index`: bool (m,), or None for all that have a vector."""
+        if found is self.embedded:
+            return None
+        return found if len(self.rows) == len(found) else found[self.rows]
+
+    @property
+    def by_id(self) -> Walk:
+        """All pictures in the order of their ids: how equals are ordered."""
+        return self._once.get("by_id", lambda: Walk.by(self.pictures, lambda picture: picture.id))
+
+    @property
+    def by_name(self) -> Walk:
+        """All pictures in the order of their names, whatever the case, equal names by path."""
+        return self._once.get("by_name", lambda: Walk.by(self.pictures, lambda each: (each.name.casefold(), each.path)))
+
+    @property
+    def by_newest(self) -> Walk:
+        """All pictures, those taken last first, those without a date at the end."""
+        return self._once.get("by_newest", lambda: self._by_date(-self.columns.taken))
+
+    @property
+    def by_oldest(self) -> Walk:
+        """All pictures, those taken first first, those without a date at the end."""
+        return self._once.get("by_oldest", lambda: self._by_date(self.columns.taken))
 
     @property
     def sample(self) -> Vectors:
         """Vectors that stand for all, float32 (s, dim) with s at most 4,096: evenly spread over the collection."""
-        return self._once("sample", lambda: np.ascontiguousarray(self.vectors[_spread(len(self.vectors), SAMPLE_SIZE)]))
+        return self._once.get(
+            "sample", lambda: np.ascontiguousarray(self.vectors[_spread(len(self.rows), SAMPLE_SIZE)])
+        )
 
     def prepare(self) -> None:
         """Makes now what a first search would have to wait for."""
-        _ = self.columns, self.names, self.stacks, self.places_by_id, self.sample
+        _ = self.columns, self.names, self.groups, self.singles, self.everything, self.embedded, self.sample
+        _ = self.by_id, self.by_name, self.by_newest, self.by_oldest
 
-    def _once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gave at the first call; others that ask meanwhile wait for it instead of making it as well."""
-        if name not in self._made:
-            with self._making:
-                if name not in self._made:
-                    self._made[name] = make()
-        return cast("T", self._made[name])
+    def _by_date(self, keys: NDArray[np.int64]) -> Walk:
+        return Walk.through(np.lexsort((self.by_id.places, keys, self.columns.taken == 0)))
 
-    @cached_property
-    def _walk_by_path(self) -> Walk:
-        rows = np.arange(len(self.pictures))
-        return Walk(rows, rows)
+    @property
+    def _by_path(self) -> Walk:
+        return self._once.get("by_path", lambda: Walk.through(np.arange(len(self.pictures))))
 
-    @cached_property
-    def _walk_by_likeness(self) -> Walk:
+    @property
+    def _by_likeness(self) -> Walk:
         slot_of = {} if self.atlas is None else self.atlas.slot_of
         last = np.iinfo(np.int64).max
-        slots = np.array([slot_of.get(picture.fingerprint, last) for picture in self.pictures], np.int64)
-        rows = np.argsort(slots, kind="stable")
-        places = np.empty_like(rows)
-        places[rows] = np.arange(len(rows))
-        return Walk(rows, places)
+        return self._once.get(
+            "by_likeness", lambda: Walk.by(self.pictures, lambda picture: slot_of.get(picture.fingerprint, last))
+        )
 
 
 def build_snapshot(
@@ -215,8 +222,6 @@ def _spread(count: int, most: int) -> NDArray[np.int64]:
     return np.arange(count) if count <= most else np.linspace(0, count - 1, most).astype(np.int64)
 
 
-def _places(keys: Sequence[Any]) -> NDArray[np.int64]:
-    """The rank of each key, int64 (n,)."""
-    places = np.empty(len(keys), np.int64)
-    places[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return places
+def _read_only(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    mask.setflags(write=False)
+    return mask
