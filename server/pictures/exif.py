@@ -45,6 +45,7 @@ def read(image: Image.Image) -> Exif:
     except _BROKEN:
         return Exif()
     orientation = tags.get(Base.Orientation)
+    texts, keywords = _written(tags, detail)
     moments = (
         detail.get(Base.DateTimeOriginal),
         detail.get(Base.DateTimeDigitized),
@@ -55,9 +56,18 @@ def read(image: Image.Image) -> Exif:
         taken_at=next(filter(None, map(_moment, moments)), None),
         camera=_camera(tags.get(Base.Make), tags.get(Base.Model)),
         place=_place(gps),
-        texts=tuple(filter(None, _texts(tags, detail))),
-        keywords=tuple(_utf16(tags.get(Base.XPKeywords)).split(";")) if Base.XPKeywords in tags else (),
+        texts=texts,
+        keywords=keywords,
     )
+
+
+def _written(tags: Image.Exif, detail: Mapping[int, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Texts and keywords."""
+    try:
+        keywords = _utf16(tags.get(Base.XPKeywords)).split(";")
+        return tuple(filter(None, _texts(tags, detail))), tuple(filter(None, keywords))
+    except _BROKEN:
+        return (), ()
 
 
 def _texts(tags: Image.Exif, detail: Mapping[int, Any]) -> Iterator[str]:

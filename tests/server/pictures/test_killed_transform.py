@@ -18,6 +18,7 @@ from server.pictures.transform import transform
 from server.settings import PROJECT_ROOT
 from tests.killed import KILLS, Children, begin_again, contents, moments
 from tests.pictures_factory import encoded, noise, put, quarters
+from tests.server.pictures.older_catalogue import turn_back
 
 OLD, NEW = Recipe(64), Recipe(48)
 
@@ -98,11 +99,16 @@ def rename_and_delete(folder: Path) -> None:
     shutil.rmtree(originals / "journey")
 
 
-@pytest.mark.parametrize(("recipe", "kills"), [(OLD, KILLS), (NEW, 8)], ids=["same recipe", "another recipe"])
+@pytest.mark.parametrize(
+    ("recipe", "kills", "version"),
+    [(OLD, KILLS, 3), (NEW, 8, 2)],
+    ids=["same recipe", "another recipe and the catalogue of an earlier version"],
+)
 def test_killed_anywhere_the_next_run_ends_where_an_undisturbed_one_does(
-    children: Children, changed: Path, folder: Path, recipe: Recipe, kills: int
+    children: Children, changed: Path, folder: Path, *, recipe: Recipe, kills: int, version: int
 ) -> None:
     begin_again(changed, folder)
+    turn_back(folder / "cache/catalogue.sqlite", version)
     whole = children.run(run, folder, recipe, watched=folder)
     assert (whole.was_killed, whole.error) == (False, None)
     expected = everything(folder)
@@ -110,6 +116,7 @@ def test_killed_anywhere_the_next_run_ends_where_an_undisturbed_one_does(
     assert len(expected[1]["said"]) == 6 and len(expected[1]["sidecars"]) == 4
     for moment in moments(whole.events, kills):
         begin_again(changed, folder)
+        turn_back(folder / "cache/catalogue.sqlite", version)
         assert children.run(run, folder, recipe, watched=folder, kill_at=moment).was_killed
         assert children.run(run, folder, recipe, watched=folder).error is None
         assert everything(folder) == expected, f"killed at {moment} of {whole.events}"
