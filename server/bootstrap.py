@@ -15,8 +15,8 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
 from server.api.app import create_app
+from server.api.bodies import MAX_BODY_BYTES
 from server.api.event_routes import MAX_STREAMS
-from server.api.questions import MAX_BODY_BYTES
 from server.embedding import loading, models
 from server.embedding.embedder import Embedder
 from server.embedding.models import ModelChoice

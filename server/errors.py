@@ -124,3 +124,11 @@ class InvalidQueryError(ClipAtlasError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class MalformedError(InvalidQueryError):
+    """What was sent cannot be read at all."""
+
+
+class TooLargeError(InvalidQueryError):
+    """What was sent is more than can be taken."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import secrets
+
 from flask import Response, request
 
 from server.search.snapshot import Snapshot
@@ -9,11 +12,19 @@ from server.search.snapshot import Snapshot
 IMMUTABLE = "private, max-age=31536000, immutable"
 A_DAY = "private, max-age=86400"
 REVALIDATE = "no-cache"
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Headers of an answer that no one may keep."""
 
 
 def named_by(snapshot: Snapshot) -> dict[str, str]:
     """Headers of an answer that holds while `snapshot` is in use."""
-    return {"ETag": f'W/"{snapshot.name}"', "Cache-Control": REVALIDATE}
+    return {"ETag": f'W/"{snapshot.name}-{_run()}"', "Cache-Control": REVALIDATE}
+
+
+@functools.cache
+def _run() -> str:
+    """Names this run of the server: with other settings or other code, the same snapshot answers otherwise."""
+    return secrets.token_hex(4)
 
 
 def unchanged(response: Response) -> Response:

@@ -1,26 +1,72 @@
-"""A question as a link: the same parameters that `GET /api/search` takes, so that what was found can be shared."""
+"""A question as a link that can be shared: its parameters, read and written."""
 
 from __future__ import annotations
 
-import re
+from typing import Annotated, Any, get_origin
 from urllib.parse import urlencode
 
-from server.api.questions import UPLOAD_PREFIX
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from server.api import spelling
+from server.api.questions import FilterFields, Options
 from server.search.filters import COLOUR_TOLERANCE, Filters
-from server.search.modes.similar import Similar
-from server.search.modes.text import Text
-from server.search.modes.upload import Upload
-from server.search.query import Query, Term
-from server.search.regions import Region
+from server.search.query import MAX_TERMS, Query
 
 PATH = "/api/search"
 
-_LIKE_A_WEIGHT = re.compile(r".*\^\d{1,3}(\.\d{1,6})?", re.DOTALL)
+Words = Annotated[str, StringConstraints(min_length=1, max_length=spelling.MAX_WRITTEN_WORDS)]
+PictureText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=spelling.MAX_WRITTEN_PICTURE),
+    Field(json_schema_extra={"pattern": spelling.PICTURE_PATTERN}),
+]
+
+
+class SearchParameters(Options, FilterFields):
+    """A question as a link."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_serialization_defaults_required=True)
+
+    query: list[Words] = Field(
+        [],
+        max_length=MAX_TERMS,
+        description="What the picture shows. `^2` behind it: it counts twice. Words that end so take `^1`.",
+        examples=[["a dog in the snow"]],
+    )
+    without: list[Words] = Field([], max_length=MAX_TERMS, alias="not", description="What it does not show.")
+    like: list[PictureText] = Field(
+        [],
+        max_length=MAX_TERMS,
+        description="A picture: its id, or `upload:` and the reference of an uploaded one. `@x,y,width,height` behind "
+        "it means that part, in shares of its sides; `^2` behind that is a weight.",
+    )
+    unlike: list[PictureText] = Field([], max_length=MAX_TERMS, description="As `like`, for what is not wanted.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _list(cls, given: Any) -> Any:
+        """A list that has one value is not told from a value in an address."""
+        lists = {
+            field.alias or name for name, field in cls.model_fields.items() if get_origin(field.annotation) is list
+        }
+        return {
+            name: [value] if name in lists and not isinstance(value, list) else value for name, value in given.items()
+        }
+
+    def question(self, default_limit: int) -> Query:
+        """The question for the service. Raises `InvalidQueryError`."""
+        terms = (
+            *(spelling.read_words("query", each) for each in self.query),
+            *(spelling.read_words("not", each) for each in self.without),
+            *(spelling.read_picture("like", each) for each in self.like),
+            *(spelling.read_picture("unlike", each) for each in self.unlike),
+        )
+        return self.query_of(terms, self.filters(), default_limit)
 
 
 def link(query: Query) -> str:
     """The address that asks the same, without the part of the answer that is wanted."""
-    pairs = [pair for term in query.terms if (pair := _term(term)) is not None]
+    pairs = [spelling.write(term) for term in query.terms]
     pairs += _filters(query.filters)
     pairs += [("more", each) for each in query.more] + [("less", each) for each in query.less]
     if not query.names:
@@ -28,28 +74,10 @@ def link(query: Query) -> str:
     if not query.stacks:
         pairs.append(("stacks", "false"))
     if query.diversity:
-        pairs.append(("diversity", f"{query.diversity:g}"))
+        pairs.append(("diversity", repr(query.diversity)))
     if query.sort != "relevance":
         pairs.append(("sort", query.sort))
-    return f"{PATH}?{urlencode(pairs, errors='replace')}"
-
-
-def _term(term: Term) -> tuple[str, str] | None:
-    mode, is_wanted = term.mode, term.weight > 0
-    weight = "" if abs(term.weight) == 1 else f"^{abs(term.weight):.6f}".rstrip("0").rstrip(".")
-    if isinstance(mode, Text):
-        weight = weight or ("^1" if _LIKE_A_WEIGHT.fullmatch(mode.words) else "")
-        return ("query" if is_wanted else "not"), mode.label + weight
-    name = "like" if is_wanted else "unlike"
-    if isinstance(mode, Similar):
-        return name, mode.picture + _crop(mode.crop) + weight
-    if isinstance(mode, Upload):
-        return name, UPLOAD_PREFIX + mode.reference + _crop(mode.crop) + weight
-    return None
-
-
-def _crop(crop: Region | None) -> str:
-    return "" if crop is None else f"@{crop.x:.6g},{crop.y:.6g},{crop.width:.6g},{crop.height:.6g}"
+    return f"{PATH}?{urlencode(pairs)}"
 
 
 def _filters(filters: Filters) -> list[tuple[str, str]]:
@@ -72,6 +100,6 @@ def _filters(filters: Filters) -> list[tuple[str, str]]:
         ("colour", (filters.colour and bytes(filters.colour).hex(),)),
     )
     pairs = [(name, str(value)) for name, values in named for value in values if value is not None]
-    if filters.colour is not None and filters.colour_tolerance != COLOUR_TOLERANCE:
-        pairs.append(("colour_tolerance", f"{filters.colour_tolerance:g}"))
+    if filters.colour_tolerance != COLOUR_TOLERANCE:
+        pairs.append(("colour_tolerance", repr(filters.colour_tolerance)))
     return pairs

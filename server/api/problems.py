@@ -16,15 +16,18 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from server import errors
-from server.api import wire
+from server.api import pointers, wire
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+_MOST_ERRORS = 20
 
 STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.InvalidQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.MalformedError: HTTPStatus.BAD_REQUEST,
+    errors.TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnknownPictureError: HTTPStatus.NOT_FOUND,
     errors.MissingFileError: HTTPStatus.NOT_FOUND,
     errors.SnapshotGoneError: HTTPStatus.NOT_FOUND,
@@ -32,6 +35,7 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.SheetGoneError: HTTPStatus.NOT_FOUND,
     errors.NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StoppedError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """A domain error that is not here is a fault of ours: 500."""
@@ -50,9 +54,8 @@ def _domain_error(error: errors.ClipAtlasError) -> Response:
     if status is None:
         return _unexpected(error)
     extra: dict[str, object] = {}
-    if isinstance(error, errors.InvalidQueryError):
-        part = "files" if error.field in request.files else "json" if request.method == "POST" else "query"
-        extra["errors"] = [{"pointer": f"#/{part}/{error.field}", "detail": str(error)}]
+    if found := _pointers(error):
+        extra["errors"] = [{"pointer": pointer, "detail": str(error)} for pointer in found]
     if isinstance(error, errors.NotReadyError):
         extra["stage"] = error.stage
     name = type(error).__name__.removesuffix("Error")
@@ -63,32 +66,44 @@ def _domain_error(error: errors.ClipAtlasError) -> Response:
     return response
 
 
-def invalid(location: str, error: ValidationError) -> HTTPError:
-    """What to raise for a part of a request that does not fit its shape, as APIFlask itself would."""
+def _pointers(error: errors.ClipAtlasError) -> list[str]:
+    match error:
+        case errors.InvalidQueryError():
+            return pointers.of_field(error.field)
+        case errors.UnknownPictureError():
+            return pointers.of_value(error.picture)
+        case errors.UploadGoneError():
+            return pointers.of_value(error.reference)
+        case errors.SnapshotGoneError():
+            return pointers.of_value(error.snapshot)
+    return []
+
+
+def invalid_question(error: ValidationError) -> HTTPError:
+    """What to raise for a question in JSON that does not fit its shape, as APIFlask does for parameters."""
     fields: dict[str, list[str]] = {}
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
-        fields.setdefault(".".join(map(str, found["loc"])), []).append(found["msg"])
-    return HTTPError(HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not fit.", {location: fields})
+    for found in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST_ERRORS]:
+        place = [pointers.escaped(str(part)) for part in found["loc"]]
+        if place[:1] == ["terms"]:
+            del place[2:3]  # which kind of term it is taken for, which the request does not say
+        fields.setdefault("/".join(place), []).append(found["msg"])
+    return HTTPError(HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not fit.", {"json": fields})
 
 
 def _invalid_input(error: HTTPError) -> tuple[str, int, dict[str, str]]:
     """APIFlask's own errors: parameters that do not fit their schema."""
     status = HTTPStatus(error.status_code)
     found = [
-        {"pointer": f"#/{location}/{_pointed(location, name)}", "detail": message}
+        # Parameters of an address have names and no places.
+        {"pointer": pointers.joined(location, name.partition(".")[0] if location == "query" else name), "detail": said}
         for location, fields in (error.detail or {}).items()
         if isinstance(fields, dict)
         for name, messages in fields.items()
-        for message in messages
-    ]
+        for said in messages
+    ][:_MOST_ERRORS]
     sentence = " ".join(f"{problem['pointer'].rpartition('/')[2]}: {problem['detail']}." for problem in found)
     body = _body(status, sentence or str(error.message), kind="invalid-input", errors=found or None)
     return body, status, {"Content-Type": MEDIA_TYPE}
-
-
-def _pointed(location: str, name: str) -> str:
-    """The part of a pointer behind its location. Parameters of an address have names and no places."""
-    return name.partition(".")[0] if location == "query" else name.replace(".", "/")
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -1,20 +1,18 @@
-"""The question as it crosses the wire, in JSON and in the parameters of a link, and how both become a `Query`.
-
-A link says `query=old+town^2&not=people&like=<id>@0,0,0.5,1`; the body of a POST has the same as terms. A weight is
-written behind a caret, a part of a picture behind an at sign. Words that end in a caret and a number themselves take
-`^1` behind them.
-"""
+"""The question as JSON has it, and how it becomes a `Query`. Filters and options are those of a link as well."""
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, get_origin
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
 
 from server.api.parameters import Page, never_null
+from server.api.pointers import about
+from server.api.spelling import in_order
 from server.api.wire import Wire
-from server.errors import InvalidQueryError
 from server.search.filters import COLOUR_TOLERANCE, MAX_VALUES, Filters, Orientation
 from server.search.modes.mode import Mode
 from server.search.modes.similar import Similar
@@ -23,19 +21,24 @@ from server.search.modes.upload import Upload
 from server.search.query import MAX_FEEDBACK, MAX_TERMS, MAX_WEIGHT, Query, Sort, Term
 from server.search.regions import LEAST_SHARE, Region
 
-UPLOAD_PREFIX = "upload:"
-MAX_UPLOADS = 8
-MAX_UPLOAD_BYTES = 32 << 20
-MAX_BODY_BYTES = 64 << 20
 
-_WEIGHT = re.compile(r"(?P<rest>.*)\^(?P<weight>\d{1,3}(?:\.\d{1,6})?)", re.DOTALL)
-_CROP = re.compile(r"(?P<rest>[^@]*)@(?P<crop>[\d.]+(?:,[\d.]+){3})")
+def _of_the_calendar(day: str) -> str:
+    year, month, day_of_month = (*map(int, day.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day_of_month)
+    except ValueError:
+        raise PydanticCustomError("no_such_day", "There is no such day in the calendar") from None
+    return day
+
 
 PictureName = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{16}$")]
 Reference = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z_-]{1,64}$")]
-Spelled = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARACTERS + 12)]
 Label = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\u0000]*$")]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    AfterValidator(_of_the_calendar),
+]
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
 Year = Annotated[int, Field(ge=1, le=9999)]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -175,6 +178,22 @@ class Options(Page):
         json_schema_extra=never_null,
     )
 
+    def query_of(self, terms: tuple[Term, ...], filters: Filters, default_limit: int) -> Query:
+        """The question of these terms and filters with these options. Raises `InvalidQueryError`."""
+        return Query(
+            terms=terms,
+            filters=filters,
+            more=tuple(self.more),
+            less=tuple(self.less),
+            names=self.names,
+            stacks=self.stacks,
+            diversity=self.diversity,
+            sort=self.sort,
+            limit=default_limit if self.limit is None else self.limit,
+            offset=self.offset,
+            snapshot=self.snapshot,
+        )
+
 
 class SearchBody(Options):
     """A question: terms, filters and options. Without terms and feedback, everything that passes the filters."""
@@ -201,105 +220,28 @@ class SearchBody(Options):
     terms: list[AnyTerm] = Field([], max_length=MAX_TERMS)
     filters: FilterFields = Field(default_factory=FilterFields)
 
-    def query(self, default_limit: int, uploads: dict[str, str]) -> Query:
-        """The question for the service; `uploads` are references by the names of the parts that were sent with it."""
-        terms = tuple(Term(_mode(term, uploads), term.weight) for term in self.terms)
-        return _query(self, terms, self.filters.filters(), default_limit)
+    def question(self, default_limit: int, uploads: Mapping[str, str]) -> Query:
+        """The question for the service; `uploads` are references by the names of the parts that were sent with it.
+
+        Raises `InvalidQueryError`.
+        """
+        terms = []
+        for place, term in enumerate(self.terms):
+            with about(lambda field, place=place: f"terms/{place}/{_TERM_FIELDS[field]}"):  # type: ignore[misc]
+                terms.append(Term(_mode(term, uploads), term.weight))
+        with about(lambda field: f"filters/{field}"):
+            filters = self.filters.filters()
+        with about(lambda field: "terms" if field == "query" else field):
+            return self.query_of(in_order(terms), filters, default_limit)
 
 
-class SearchParameters(Options, FilterFields):
-    """A question as a link that can be shared."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_serialization_defaults_required=True)
-
-    query: list[Spelled] = Field(
-        [],
-        max_length=MAX_TERMS,
-        description="What the picture shows; `^2` behind it has it count twice.",
-        examples=[["a dog in the snow"]],
-    )
-    without: list[Spelled] = Field([], max_length=MAX_TERMS, alias="not", description="What it does not show.")
-    like: list[Spelled] = Field(
-        [],
-        max_length=MAX_TERMS,
-        description="A picture: its id, or `upload:` and the reference of an uploaded one. `@x,y,width,height` behind "
-        "it means that part, in shares of its sides; `^2` a weight.",
-    )
-    unlike: list[Spelled] = Field([], max_length=MAX_TERMS, description="As `like`, for what is not wanted.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list(cls, given: Any) -> Any:
-        """A list that has one value is not told from a value in an address."""
-        lists = {
-            field.alias or name for name, field in cls.model_fields.items() if get_origin(field.annotation) is list
-        }
-        return {
-            name: [value] if name in lists and not isinstance(value, list) else value for name, value in given.items()
-        }
-
-    def question(self, default_limit: int) -> Query:
-        """The question for the service."""
-        terms = (
-            *(_spelled_words("query", each, 1) for each in self.query),
-            *(_spelled_words("not", each, -1) for each in self.without),
-            *(_spelled_picture("like", each, 1) for each in self.like),
-            *(_spelled_picture("unlike", each, -1) for each in self.unlike),
-        )
-        return _query(self, terms, self.filters(), default_limit)
+_TERM_FIELDS = {"query": "words", "crop": "crop", "weight": "weight"}
 
 
-def _query(asked: Options, terms: tuple[Term, ...], filters: Filters, default_limit: int) -> Query:
-    return Query(
-        terms=terms,
-        filters=filters,
-        more=tuple(asked.more),
-        less=tuple(asked.less),
-        names=asked.names,
-        stacks=asked.stacks,
-        diversity=asked.diversity,
-        sort=asked.sort,
-        limit=default_limit if asked.limit is None else asked.limit,
-        offset=asked.offset,
-        snapshot=asked.snapshot,
-    )
-
-
-def _mode(term: WordsTerm | PictureTerm | UploadTerm, uploads: dict[str, str]) -> Mode:
+def _mode(term: WordsTerm | PictureTerm | UploadTerm, uploads: Mapping[str, str]) -> Mode:
     if isinstance(term, WordsTerm):
         return Text(term.words)
     crop = None if term.crop is None else Region(term.crop.x, term.crop.y, term.crop.width, term.crop.height)
     if isinstance(term, PictureTerm):
         return Similar(term.picture, crop)
     return Upload(uploads.get(term.upload, term.upload), crop)
-
-
-def _spelled_words(field: str, spelled: str, sign: int) -> Term:
-    words, weight = _split_weight(field, spelled)
-    return Term(Text(words, field), sign * weight)
-
-
-def _spelled_picture(field: str, spelled: str, sign: int) -> Term:
-    rest, weight = _split_weight(field, spelled)
-    crop = None
-    if match := _CROP.fullmatch(rest):
-        rest = match["rest"]
-        try:
-            crop = Region(*map(float, match["crop"].split(",")))
-        except ValueError as error:
-            raise InvalidQueryError(
-                field, f"{match['crop']!r} is no part of a picture: write x,y,width,height."
-            ) from error
-    if rest.startswith(UPLOAD_PREFIX):
-        return Term(Upload(rest.removeprefix(UPLOAD_PREFIX), crop), sign * weight)
-    return Term(Similar(rest, crop), sign * weight)
-
-
-def _split_weight(field: str, spelled: str) -> tuple[str, float]:
-    match = _WEIGHT.fullmatch(spelled)
-    if match is None:
-        return spelled, 1.0
-    weight = float(match["weight"])
-    if not 0 < weight <= MAX_WEIGHT:
-        raise InvalidQueryError(field, f"The weight {weight:g} is not between 0 and {MAX_WEIGHT:g}.")
-    return match["rest"], weight

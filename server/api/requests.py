@@ -19,9 +19,13 @@ class Parameters(ImmutableMultiDict[str, Any]):
 
 
 class ApiRequest(Request):
-    """A request whose files are never written to a disk, whatever their size; `MAX_CONTENT_LENGTH` bounds them."""
+    """A request whose files are never written to a disk, whatever their size; `MAX_CONTENT_LENGTH` bounds them.
+
+    `question` is what its JSON says, once that was read.
+    """
 
     parameter_storage_class = Parameters
+    question: Any = None
 
     def _get_file_stream(
         self,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from apiflask import APIBlueprint
 from flask import request
 from pydantic import ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from server.api import parameters, present_search, search_wire
-from server.api.caching import named_by
-from server.api.links import link
-from server.api.problems import invalid
-from server.api.questions import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, MAX_UPLOADS, Options, SearchBody, SearchParameters
+from server.api import bodies, parameters, present_search, search_wire
+from server.api.caching import NOT_KEPT, named_by
+from server.api.links import SearchParameters, link
+from server.api.pointers import file_field
+from server.api.problems import invalid_question
+from server.api.questions import Options, SearchBody, UploadTerm
+from server.api.requests import ApiRequest
 from server.errors import InvalidQueryError
 from server.search.cursor import at_cursor
 from server.search.modes.text import Text
+from server.search.modes.upload import Upload
 from server.search.query import MAX_LIMIT, Query, similar
 from server.search.snapshot import Snapshot
 from server.search.uploads import KEPT_SECONDS
@@ -43,6 +45,9 @@ def routes(services: Services) -> APIBlueprint:
             if asked.offset or asked.snapshot is not None:
                 raise InvalidQueryError("cursor", "A cursor says where to go on. Leave offset and snapshot out.")
             query = at_cursor(query, asked.cursor)
+        for term in query.terms:
+            if isinstance(term.mode, Upload):  # an answer may be kept for longer than the picture it was found with
+                services.search.encoder.uploads.find(term.mode.reference)
         answer, snapshot, query = fields(query, explain=asked.explain)
         counted = present_search.facets(*services.search.facets(query)) if asked.facets else None
         words = [term.mode.words for term in query.terms if isinstance(term.mode, Text) and term.weight > 0]
@@ -55,7 +60,9 @@ def routes(services: Services) -> APIBlueprint:
                 "facets": counted,
             }
         )
-        return body, 200, named_by(snapshot)
+        # What was sent to search with is nobody else's, and not the browser's either: its answer is not to be kept.
+        is_kept = request.method == "GET" and not any(isinstance(term.mode, Upload) for term in query.terms)
+        return body, 200, named_by(snapshot) if is_kept else NOT_KEPT
 
     @blueprint.get("/api/search")
     @blueprint.input(SearchParameters, location="query", arg_name="asked")
@@ -70,26 +77,29 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="ask", summary="Find pictures by a whole question", responses=[400, 404, 413, 415, 422, 503]
     )
     def ask() -> _Reply:
-        asked = _body()
-        uploads = {name: services.search.encoder.upload(content, name).reference for name, content in _files().items()}
-        return reply(asked.query(default_limit, uploads), asked, uploads)
+        sent = bodies.read_question(cast("ApiRequest", request))
+        asked = _question(sent.question)
+        _require_named(sent.pictures, asked)
+        asked.question(default_limit, {})  # what is wrong with it is said before anything is decoded
+        uploads = {
+            name: services.search.encoder.upload(content, file_field(name)).reference
+            for name, content in sent.pictures.items()
+        }
+        return reply(asked.question(default_limit, uploads), asked, uploads)
 
     @blueprint.post("/api/uploads")
     @blueprint.output(search_wire.UploadReply, status_code=201)
     @blueprint.doc(operation_id="upload", summary="Send a picture to search with", responses=[400, 413, 415, 422, 503])
-    def upload() -> tuple[search_wire.UploadReply, int]:
-        _accept("multipart/form-data")
-        sent = _files()
-        if len(sent) != 1:
-            raise InvalidQueryError("picture", "Send one picture, as the file of a form.")
-        ((name, content),) = sent.items()
-        kept = services.search.encoder.upload(content, name)
-        return search_wire.UploadReply(
+    def upload() -> tuple[search_wire.UploadReply, int, dict[str, str]]:
+        field, content = bodies.read_picture(cast("ApiRequest", request))
+        kept = services.search.encoder.upload(content, field)
+        body = search_wire.UploadReply(
             reference=kept.reference,
             width=kept.width_px,
             height=kept.height_px,
             expires_in_seconds=int(KEPT_SECONDS),
-        ), 201
+        )
+        return body, 201, NOT_KEPT
 
     @blueprint.get("/api/images/<picture_id>/similar")
     @blueprint.input(parameters.Page, location="query", arg_name="page")
@@ -105,40 +115,18 @@ def routes(services: Services) -> APIBlueprint:
     return blueprint
 
 
-def _accept(*kinds: str) -> None:
-    if request.mimetype not in kinds:
-        raise UnsupportedMediaType(f"Send {' or '.join(kinds)}.")
-    if request.mimetype == "multipart/form-data":
-        request.max_content_length = MAX_BODY_BYTES
-        request.max_form_parts = MAX_UPLOADS + 1
-
-
-def _body() -> SearchBody:
-    """The question of a POST: its JSON, or the part `question` of a form that brings pictures."""
-    _accept("application/json", "multipart/form-data")
-    content: Any = None
-    if request.mimetype == "application/json":
-        content = request.get_json()
-    elif (text := request.form.get("question")) is not None:
-        try:
-            content = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InvalidQueryError("question", "The part “question” is no JSON.") from error
-    else:
-        raise InvalidQueryError("question", "The form has no part “question” that holds the question as JSON.")
+def _question(sent: Any) -> SearchBody:
     try:
-        return SearchBody.model_validate(content, strict=True)
+        return SearchBody.model_validate(sent, strict=True)
     except ValidationError as error:
-        raise invalid("json", error) from error
+        raise invalid_question(error) from error
 
 
-def _files() -> dict[str, bytes]:
-    """The pictures of a form by the names of its parts."""
-    if len(request.files) > MAX_UPLOADS:
-        raise RequestEntityTooLarge(f"Send at most {MAX_UPLOADS} pictures at once.")
-    contents = {}
-    for name, sent in request.files.items():
-        contents[name] = sent.stream.read(MAX_UPLOAD_BYTES + 1)
-        if len(contents[name]) > MAX_UPLOAD_BYTES:
-            raise RequestEntityTooLarge(f"The picture “{name}” is larger than {MAX_UPLOAD_BYTES >> 20} MiB.")
-    return contents
+def _require_named(pictures: Mapping[str, bytes], asked: SearchBody) -> None:
+    """Raises `InvalidQueryError` where a picture was sent that the question does not use."""
+    named = {term.upload for term in asked.terms if isinstance(term, UploadTerm)}
+    for name in pictures:
+        if name not in named:
+            raise InvalidQueryError(
+                file_field(name), f"No term uses the picture “{name}”. Give a term that name as its upload."
+            )

@@ -378,7 +378,7 @@ export interface components {
         Explanation: {
             /**
              * Parts
-             * @description They add up to the score.
+             * @description With `name_bonus` they add up to the score.
              */
             parts: components["schemas"]["TermPart"][];
             /**
@@ -586,7 +586,7 @@ export interface components {
             original_url: string;
             /**
              * Score
-             * @description The cosine with the question, −1 to 1; null where nothing but filters was asked.
+             * @description What it is ranked by: the cosine with the question and what names add; null where nothing but filters was asked.
              */
             score: number | null;
             /**
