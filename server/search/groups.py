@@ -57,4 +57,5 @@ class Groups:
             return np.empty(0, np.int64)
         first, last = (np.searchsorted(self._groups_of_members, self._ids[row], side) for side in ("left", "right"))
         members = self._members[first:last]
-        return members[members != row]
+        others: NDArray[np.int64] = members[members != row]
+        return others

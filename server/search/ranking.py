@@ -28,6 +28,8 @@ FIRST_TIER = 512
 """Few enough for an index that looks at few vectors exactly; more than a page and its near-duplicates mostly are."""
 _DEEPER = 4
 _DECIMALS = 6
+# A full match of names comes before the best score, and not beside it.
+_ABOVE = 1e-5
 
 Rows = NDArray[np.int64]
 Values = NDArray[np.float32]
@@ -134,7 +136,7 @@ class _Scan:
         scores = snapshot.scores(self._vector, self._named)
         least = aim.question.typical + least_distance(aim.question, self.count)
         top = max(least, float(self._first[1].max(initial=-1)), float(scores.max(initial=-1)))
-        self.fusion = Fusion(aim.names, top, aim.question.typical, aim.share)
+        self.fusion = Fusion(aim.names, top + _ABOVE, aim.question.typical, aim.share)
         self._named_values = compared(scores + self.fusion.bonus(self._named, scores))
 
     def tiers(self) -> Iterator[tuple[Rows, Values]]:
