@@ -6,7 +6,6 @@ wins a batch nothing; several searches at once use several cores.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import faiss
@@ -31,30 +30,33 @@ _TOLERANCE = 2e-6
 
 
 def best_of_all(stored: Vectors, queries: Vectors, limit: int) -> tuple[Rows, Scores]:
-    """As `VectorIndex.search` without a mask; `limit` is at most `len(stored)`, and the arrays are C-contiguous."""
+    """As `VectorIndex.search` without a mask; `limit` is at most `len(stored)`, and the arrays are C-contiguous.
 
-    def search(count: int) -> tuple[Rows, Scores]:
-        rows, scores = _room(len(queries), count)
+    FAISS keeps any of equal scores at the end, and its loops differ in a score's last bits. So a few more are asked
+    for, until the last is surely worse than the last that is kept; then all are scored in one way. Copies of a picture
+    thereby come in the same order at every depth, under every mask and in every batch.
+    """
+    faiss.omp_set_num_threads(1)
+    count = min(limit + 16 + limit // 64, len(stored))
+    while True:
+        rows, scores = np.empty((len(queries), count), np.int64), np.empty((len(queries), count), np.float32)
         _faiss.knn_inner_product(
             _at(queries), _at(stored), stored.shape[1], len(queries), len(stored), count, _at(scores), _at(rows)
         )
-        return rows, scores
-
-    return _settled(search, stored, queries, limit, len(stored))
+        if count == len(stored) or (scores[:, -1] < scores[:, limit - 1] - _TOLERANCE).all():
+            break
+        count = min(2 * count, len(stored))
+    rows, scores = _in_order(rows, cosines(stored, queries, rows))
+    return rows[:, :limit], scores[:, :limit]
 
 
 def best_of_rows(stored: Vectors, query: Vectors, among: Rows, limit: int) -> tuple[Rows, Scores]:
     """The best `limit` of the rows `among`, at least as many, for one query (1, dim): both of shape (1, limit)."""
-
-    def search(count: int) -> tuple[Rows, Scores]:
-        rows, scores = _room(1, count)
-        _faiss.knn_inner_products_by_idx(
-            _at(query), _at(stored), _at(among), stored.shape[1], 1, len(stored), len(among), count,
-            _at(scores), _at(rows), 0,
-        )  # fmt: skip
-        return rows, scores
-
-    return _settled(search, stored, query, limit, len(among))
+    scores = cosines(stored, query, among[None])[0]
+    last = len(scores) - limit
+    is_good = scores >= np.partition(scores, last)[last]
+    rows, scores = _in_order(among[is_good][None], scores[is_good][None])
+    return rows[:, :limit], scores[:, :limit]
 
 
 def cosines(stored: Vectors, queries: Vectors, rows: Rows) -> Scores:
@@ -68,31 +70,7 @@ def cosines(stored: Vectors, queries: Vectors, rows: Rows) -> Scores:
     return scores
 
 
-def in_order(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+def _in_order(rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
     """The same hits, best first, equal scores by rising row."""
     order = np.lexsort((rows, -scores), axis=1)
     return np.take_along_axis(rows, order, axis=1), np.take_along_axis(scores, order, axis=1)
-
-
-def _settled(
-    search: Callable[[int], tuple[Rows, Scores]], stored: Vectors, queries: Vectors, limit: int, most: int
-) -> tuple[Rows, Scores]:
-    """The best `limit` of `most` rows in order, where `search(k)` gives any k that belong to the best.
-
-    FAISS keeps any of equal scores at the end, and its loops differ in a score's last bits. So a few more are asked
-    for, until the last is surely worse than the last that is kept; then all are scored in one way. Copies of a picture
-    thereby come in the same order at every depth, under every mask and in every batch.
-    """
-    faiss.omp_set_num_threads(1)
-    count = min(limit + 16 + limit // 64, most)
-    while True:
-        rows, scores = in_order(*search(count))
-        if count == most or (scores[:, -1] < scores[:, limit - 1] - _TOLERANCE).all():
-            break
-        count = min(2 * count, most)
-    rows, scores = in_order(rows, cosines(stored, queries, rows))
-    return rows[:, :limit], scores[:, :limit]
-
-
-def _room(queries: int, count: int) -> tuple[Rows, Scores]:
-    return np.empty((queries, count), np.int64), np.empty((queries, count), np.float32)

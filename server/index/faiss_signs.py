@@ -11,6 +11,7 @@ where a long list is wanted, and where the rows allowed are not among those that
 from __future__ import annotations
 
 import logging
+import math
 from typing import Any, Final
 
 import faiss
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 _faiss: Any = faiss
 
 _LEAST_ROWS: Final = 20_000
-_LEAST_DEPTH: Final = 8192
+_LEAST_DEPTH: Final = 2048
 _QUESTIONS: Final = 100
 _NEIGHBOURS: Final = 10
 _RECALL: Final = 0.99
@@ -38,7 +39,7 @@ _MARGIN: Final = 8
 # The last of a longer list would be missed more often than the first ten.
 _DEPTH_A_HIT: Final = 4
 # Looking at the signs of so many rows costs as much as scoring one.
-_LOOKS_A_SCORE: Final = 16
+_LOOKS_A_SCORE: Final = 24
 _TO_A_GROUP: Final = 4
 
 
@@ -67,12 +68,12 @@ class FaissSignsIndex:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """See `VectorIndex.search`."""
         count = check_shapes(vectors, self._vectors.shape[1], len(self), limit, allowed)
-        depth = self._depth
+        most = len(self) if allowed is None else int(allowed.sum())
+        depth = self._depth_among(most)
         if depth is None or count == 0 or count > depth // _DEPTH_A_HIT or len(vectors) == 0:
             return self._flat.search(vectors, limit, allowed)
-        most = len(self) if allowed is None else int(allowed.sum())
         looked_at = -(-depth * len(self) // most)
-        if most <= len(self) / _LOOKS_A_SCORE + looked_at + depth:
+        if most <= len(self) / _LOOKS_A_SCORE + looked_at / 2 + depth:
             return self._flat.search(vectors, limit, allowed)
         queries = np.ascontiguousarray(vectors, dtype=np.float32)
         each = [self._search(query[None], count, allowed, looked_at, depth) for query in queries]
@@ -81,6 +82,12 @@ class FaissSignsIndex:
     def scores(self, vector: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """See `VectorIndex.scores`."""
         return self._flat.scores(vector, rows)
+
+    def _depth_among(self, most: int) -> int | None:
+        """How many rows to score where `most` are allowed. Ten times as many vectors took four times the depth."""
+        if self._depth is None:
+            return None
+        return max(_LEAST_DEPTH, round(self._depth * math.sqrt(most / len(self))))
 
     def _search(
         self, query: Vectors, count: int, allowed: NDArray[np.bool_] | None, looked_at: int, depth: int

@@ -93,8 +93,8 @@ def test_questions_far_from_every_picture_are_answered_as_well(index, oracle):
 
 
 def test_a_short_list_is_the_beginning_of_a_longer_one(index):
-    long_rows, long_scores = index.search(questions(), 1000)
-    for limit in (1, 10, 999):
+    long_rows, long_scores = index.search(questions(), 512)
+    for limit in (1, 10, 511):
         rows, scores = index.search(questions(), limit)
         np.testing.assert_array_equal(rows, long_rows[:, :limit])
         np.testing.assert_array_equal(scores, long_scores[:, :limit])
