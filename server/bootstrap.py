@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer
 from server.api.app import create_app
 from server.api.bodies import MAX_BODY_BYTES
 from server.api.event_routes import MAX_STREAMS
+from server.api.receiving import Channel
 from server.embedding import loading, models
 from server.embedding.embedder import Embedder
 from server.embedding.models import ModelChoice
@@ -92,6 +93,7 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
         inbuf_overflow=MAX_BODY_BYTES,  # what is sent to search with is never written to a disk
         channel_request_lookahead=1,  # so that it is noticed when who listens to a stream has left
     )
+    server.channel_class = Channel
     host, port = listening.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     upkeep = Upkeep(services)

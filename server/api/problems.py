@@ -102,8 +102,8 @@ def _invalid_input(error: HTTPError) -> tuple[str, int, dict[str, str]]:
         for said in messages
     ][:_MOST_ERRORS]
     sentence = " ".join(f"{problem['pointer'].rpartition('/')[2]}: {problem['detail']}." for problem in found)
-    body = _body(status, sentence or str(error.message), kind="invalid-input", errors=found or None)
-    return body, status, {"Content-Type": MEDIA_TYPE}
+    text = _body(status, sentence or str(error.message), kind="invalid-input", errors=found or None)
+    return text, status, {"Content-Type": MEDIA_TYPE}
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -130,14 +130,19 @@ def _unexpected(error: Exception) -> Response:
     return Response(_body(status, sentence, kind="internal", incident=incident), status, mimetype=MEDIA_TYPE)
 
 
-def _body(status: HTTPStatus, sentence: str, kind: str | None = None, **extra: object) -> str:
+def _body(status: HTTPStatus, sentence: str, **extra: object) -> str:
+    return body(status, sentence, request.path, **extra)
+
+
+def body(status: HTTPStatus, sentence: str, instance: str, *, kind: object = None, **extra: object) -> str:
+    """A problem as JSON; `instance` is the path that was asked for."""
     problem = wire.Problem.model_validate(
         {
             "type": "about:blank" if kind is None else f"urn:clip-atlas:problem:{kind}",
             "title": status.phrase,
             "status": int(status),
             "detail": sentence,
-            "instance": request.path,
+            "instance": instance,
             **extra,
         }
     )

@@ -41,10 +41,8 @@ class PictureSource:
         small: Image | None = None
         try:
             small = self._thumbnail(picture)
-            if min(small.size) >= _ENOUGH_OF_INPUT * self.input_px or self.original_root is None:
-                return small
-            # An original no larger than its thumbnail has nothing to add.
-            if min(picture.width_px, picture.height_px) <= min(small.size):
+            size = picture.width_px, picture.height_px
+            if self.original_root is None or thumbnail_suffices(small.size, size, self.input_px):
                 return small
         except UndecodableError:
             if self.original_root is None:
@@ -71,7 +69,9 @@ class PictureSource:
             status = file.stat()
             if (status.st_size, status.st_mtime_ns) != (picture.size_bytes, picture.modified_ns):
                 raise UndecodableError("it was changed since the collection was made: run transform_images first")
-            return self.decoders.picture(file, at_least_px=self._longest_side_px(picture))
+            return self.decoders.picture(
+                file, at_least_px=longest_side_px((picture.width_px, picture.height_px), self.input_px)
+            )
         except OSError as error:
             raise _unreadable(error) from error
 
@@ -82,10 +82,20 @@ class PictureSource:
                 "else make the thumbnails again: python -m tools transform_images"
             ) from error
 
-    def _longest_side_px(self, picture: PictureRecord) -> int:
-        """How long the longest side must be for the shortest to be half as long again as the model's input."""
-        short, long = sorted((picture.width_px, picture.height_px))
-        return math.ceil(1.5 * self.input_px * long / max(1, short))
+
+def thumbnail_suffices(thumbnail: tuple[int, int], original: tuple[int, int], input_px: int) -> bool:
+    """Whether a model that looks at a square of `input_px` sees as much in a thumbnail as in its original; sizes in px.
+
+    What is searched with is chosen by the same rule: the same picture then has the same vector.
+    """
+    # An original no larger than its thumbnail has nothing to add.
+    return min(thumbnail) >= _ENOUGH_OF_INPUT * input_px or min(original) <= min(thumbnail)
+
+
+def longest_side_px(size: tuple[int, int], input_px: int) -> int:
+    """How long the longest side must be for the shortest to be half as long again as the model's input."""
+    short, long = sorted(size)
+    return math.ceil(1.5 * input_px * long / max(1, short))
 
 
 def _unreadable(error: OSError) -> UndecodableError:

@@ -70,13 +70,14 @@ class DecoderPool:
         with self._changed:
             return tuple(worker.process_id for worker in self._workers)
 
-    def thumbnail(self, path: Path, recipe: Recipe, *, unless: Fingerprint | None = None) -> Development:
-        """Reads an original and makes its thumbnail; a file whose fingerprint is `unless` is only read.
+    def thumbnail(self, source: Path | bytes, recipe: Recipe, *, unless: Fingerprint | None = None) -> Development:
+        """Reads an original and makes its thumbnail; one whose fingerprint is `unless` is only read.
 
+        `source` is a file, or the bytes of one, which are written to no disk and have 0 as their time of change.
         Raises `OSError` where it cannot be read, `UndecodableError` with a reason for a curator (and the stamp of what
         was read), `StoppedError` where the pool is closed, and `DecoderError` where no process can be started.
         """
-        header, body = self._ask(path, {"do": "thumbnail", "recipe": str(recipe), "unless": unless})
+        header, body = self._ask(source, {"do": "thumbnail", "recipe": str(recipe), "unless": unless})
         facts = header.get("facts")
         return Development(
             header["size_bytes"],
@@ -86,18 +87,9 @@ class DecoderPool:
             None if facts is None else Thumbnail(body, _impression(header["impression"])),
         )
 
-    def picture(self, path: Path, *, at_least_px: int | None = None) -> Image.Image:
-        """The picture as `decode.decode` gives it: upright, sRGB, mode RGB. Raises as `thumbnail` does."""
-        header, body = self._ask(path, {"do": "picture", "at_least_px": at_least_px})
-        return Image.frombytes("RGB", tuple(header["size"]), body)
-
-    def decode(self, content: bytes, *, at_least_px: int | None = None) -> Image.Image:
-        """The picture in bytes that are no file, as `decode.decode_bytes` gives it; nothing is written to a disk.
-
-        Raises as `thumbnail` does.
-        """
-        request = {"do": "decode", "content": base64.b64encode(content).decode("ascii"), "at_least_px": at_least_px}
-        header, body = self._ask(None, request)
+    def picture(self, source: Path | bytes, *, at_least_px: int | None = None) -> Image.Image:
+        """The picture as `decode.decode` gives it: upright, sRGB, mode RGB. `source` and errors as of `thumbnail`."""
+        header, body = self._ask(source, {"do": "picture", "at_least_px": at_least_px})
         return Image.frombytes("RGB", tuple(header["size"]), body)
 
     def close(self) -> None:
@@ -115,9 +107,12 @@ class DecoderPool:
         if self._watcher is not None:
             self._watcher.join()
 
-    def _ask(self, path: Path | None, request: Message) -> tuple[Message, bytes]:
-        if path is not None:
-            request["path"] = os.fsencode(path.absolute()).decode("latin-1")
+    def _ask(self, source: Path | bytes, request: Message) -> tuple[Message, bytes]:
+        path = source if isinstance(source, Path) else None
+        if isinstance(source, Path):
+            request["path"] = os.fsencode(source.absolute()).decode("latin-1")
+        else:
+            request["content"] = base64.b64encode(source).decode("ascii")
         for is_last in (False, True):
             stamp = None if path is None else _stamp(path)
             worker = self._take(fresh=is_last)

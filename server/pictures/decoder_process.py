@@ -143,7 +143,7 @@ class _Decoder:
 
 def _content(request: Message) -> decode.Content:
     """The bytes that the request brings, or those of the file it names."""
-    if request["do"] == "decode":
+    if "content" in request:
         return decode.Content(base64.b64decode(request["content"]), 0)
     return decode.read(Path(os.fsdecode(request["path"].encode("latin-1"))))
 

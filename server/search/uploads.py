@@ -12,25 +12,33 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PIL.Image import Image, Resampling
+from PIL.Image import Image
 
 from server.errors import UploadGoneError
 
 KEPT_SECONDS = 1800.0
 KEPT_BYTES = 128 << 20
-KEPT_PX = 1024
-"""The longest side of what is kept: a tenth of it is still enough for a model."""
+KEPT_PICTURES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """An uploaded picture, upright, RGB, reduced to `KEPT_PX`; it was sent with `width_px` × `height_px`."""
+    """An uploaded picture, which was sent with `width_px` × `height_px`.
+
+    `thumbnail` is what the collection would keep of it, `picture` what is left to cut parts from; both are upright RGB.
+    """
 
     reference: str
+    thumbnail: Image
     picture: Image
     width_px: int
     height_px: int
     until_seconds: float
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        return sum(3 * image.width * image.height for image in (self.thumbnail, self.picture))
 
 
 class Uploads:
@@ -40,15 +48,15 @@ class Uploads:
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Uploaded] = OrderedDict()
+        self._bytes = 0
 
-    def add(self, picture: Image) -> Uploaded:
-        """Keeps an upright RGB picture for half an hour, or until newer ones need its room."""
-        width, height = picture.size
-        small = picture.copy()
-        small.thumbnail((KEPT_PX, KEPT_PX), Resampling.LANCZOS)
-        uploaded = Uploaded(secrets.token_urlsafe(12), small, width, height, self._clock() + KEPT_SECONDS)
+    def add(self, thumbnail: Image, picture: Image, size: tuple[int, int]) -> Uploaded:
+        """Keeps a picture of `size` pixels for half an hour, or until newer ones need its room."""
+        until = self._clock() + KEPT_SECONDS
+        uploaded = Uploaded(secrets.token_urlsafe(12), thumbnail, picture, *size, until)
         with self._lock:
             self._kept[uploaded.reference] = uploaded
+            self._bytes += uploaded.bytes
             self._forget()
         return uploaded
 
@@ -62,14 +70,12 @@ class Uploads:
                 raise UploadGoneError(reference) from None
 
     def _forget(self) -> None:
+        """Lets the oldest go: they are also the first to expire."""
         now = self._clock()
-        size = sum(_bytes(each) for each in self._kept.values())
-        for reference, each in list(self._kept.items()):
-            is_last = reference == next(reversed(self._kept))
-            if each.until_seconds <= now or (size > KEPT_BYTES and not is_last):
-                size -= _bytes(each)
-                del self._kept[reference]
-
-
-def _bytes(uploaded: Uploaded) -> int:
-    return 3 * uploaded.picture.width * uploaded.picture.height
+        while self._kept:
+            oldest = next(iter(self._kept.values()))
+            is_too_much = self._bytes > KEPT_BYTES or len(self._kept) > KEPT_PICTURES
+            if oldest.until_seconds > now and not is_too_much:
+                return
+            del self._kept[oldest.reference]
+            self._bytes -= oldest.bytes
