@@ -29,6 +29,11 @@ def show_results(page: Page) -> None:
     wait_until_painted(page, 0, "red")
 
 
+def show_nearest(page: Page) -> None:
+    page.get_by_role("searchbox").fill("zebra")
+    expect(page.get_by_role("grid").get_by_text("Nothing really matches.")).to_be_visible()
+
+
 def show_similar(page: Page) -> None:
     show_results(page)
     page.locator(".cell-link").first.focus()
@@ -52,6 +57,7 @@ def show_details(page: Page) -> None:
 STATES = {
     "idle": show_idle,
     "results": show_results,
+    "nothing matches": show_nearest,
     "similar": show_similar,
     "viewer": show_viewer,
     "details": show_details,

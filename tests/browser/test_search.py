@@ -50,7 +50,7 @@ def test_the_first_picture_for_red_is_red_and_links_to_its_original(page):
 
 def test_the_count_is_said_politely(page):
     field(page).fill("red")
-    expect(page.locator(".count-line[role=status]")).to_contain_text("48 pictures · ")
+    expect(page.locator(".count-line[role=status]")).to_contain_text("4 matches · ")
 
 
 def test_a_search_is_one_request_and_asks_for_no_picture_by_itself_until_the_eye_rests(new_page, server):

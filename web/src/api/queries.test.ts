@@ -46,6 +46,21 @@ describe("a set of pictures", () => {
     expect(latest()).toMatchObject({ key: "words:red & blue", tookMs: 1.5 });
   });
 
+  test.each([
+    ["where the matches end", { relevant_count: 3, verdict: "matches", confidence: 0.9 }, 3],
+    ["that nothing matches", { relevant_count: 0, verdict: "weak", confidence: 0.6 }, 0],
+    ["of no line where too few pictures tell nothing", { relevant_count: 10, verdict: "weak", confidence: 0 }, null],
+    ["of no line where nothing but filters was asked", null, null],
+  ] as const)("an answer tells %s", async (_, relevance, relevantCount) => {
+    api.relevance = relevance;
+    const { latest } = await ask(words("red"));
+    expect(latest()).toMatchObject({ total: 10, relevantCount });
+  });
+
+  test("the wall has no line", async () => {
+    expect((await ask(WALL)).latest().relevantCount).toBeNull();
+  });
+
   test("more is fetched where the last ended, until there is no more", async () => {
     api.size = 320;
     const { latest } = await ask(words("red"));

@@ -16,7 +16,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import * as client from "./client";
 import { ApiProblem, isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
-import type { Health, Picture, Ready } from "./types";
+import type { Health, Picture, Ready, Relevance } from "./types";
 
 export type Question =
   | { readonly kind: "wall" }
@@ -30,6 +30,8 @@ export interface PictureSet {
   readonly key: string;
   readonly pictures: readonly ShownPicture[];
   readonly total: number;
+  /** So many pictures, from the first on, are matches; null where the server draws no line. */
+  readonly relevantCount: number | null;
   /** Time the server took; null for the wall, which is not searched. */
   readonly tookMs: number | null;
   /** Whether the pictures still answer the question before. */
@@ -48,6 +50,7 @@ interface Page {
   readonly key: string;
   readonly pictures: readonly ShownPicture[];
   readonly total: number;
+  readonly relevantCount: number | null;
   readonly tookMs: number | null;
   readonly next: From | null;
 }
@@ -93,15 +96,22 @@ async function ask(question: Question, from: From | null, signal: AbortSignal): 
     const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from.at, ...pinned };
     const { items, total, next_cursor, snapshot } = await client.pictures(page, signal);
     const next = next_cursor === null ? null : { at: next_cursor, snapshot };
-    return { key, pictures: items, total, tookMs: null, next };
+    return { key, pictures: items, total, relevantCount: null, tookMs: null, next };
   }
   const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
-  const { hits, total, took_ms, snapshot } = await (question.kind === "words"
+  const { hits, total, relevance, took_ms, snapshot } = await (question.kind === "words"
     ? client.search(question.query, page, signal)
     : client.similar(question.id, page, signal));
   const reached = page.offset + hits.length;
   const next = hits.length > 0 && reached < total ? { at: String(reached), snapshot } : null;
-  return { key, pictures: hits, total, tookMs: took_ms, next };
+  return { key, pictures: hits, total, relevantCount: matchesOf(relevance), tookMs: took_ms, next };
+}
+
+/** How many are matches. A collection too small to tell has all of its pictures before the line, and no match among them. */
+function matchesOf(relevance: Relevance | null): number | null {
+  if (relevance === null) return null;
+  const { relevant_count, verdict } = relevance;
+  return verdict === "matches" || relevant_count === 0 ? relevant_count : null;
 }
 
 /** The pictures that answer `question`, as many as were asked for so far. */
@@ -131,6 +141,7 @@ export function usePictureSet(question: Question): PictureSet {
     key: first?.key ?? "",
     pictures,
     total: first?.total ?? 0,
+    relevantCount: first?.relevantCount ?? null,
     tookMs: first?.tookMs ?? null,
     isStale: isPlaceholderData,
     isFetching,

@@ -88,6 +88,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
           setKey={set.key}
           label={labelOf(route)}
           pictures={set.pictures}
+          relevantCount={set.relevantCount}
           density={showsWall ? "wall" : "answer"}
           inset={inset}
           pages={pages}

@@ -95,7 +95,11 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
         </div>
       )}
       <div className="bar-end">
-        <CountLine total={set.key === "" || !isDocked ? null : set.total} tookMs={set.tookMs} />
+        <CountLine
+          total={set.key === "" || !isDocked ? null : set.total}
+          relevantCount={set.relevantCount}
+          tookMs={set.tookMs}
+        />
         <ThemeToggle />
       </div>
     </header>

@@ -69,6 +69,52 @@ describe("layOut", () => {
   });
 });
 
+describe("a line across the grid", () => {
+  const divided = (at: number, count = 60) => layOut(shapes(count), { ...options, divide: { at, room: 70 } });
+
+  test("has a row of its own end before it and another begin after it", () => {
+    const { rows, divider } = divided(13);
+    expect(rows[(divider?.row ?? 0) - 1]?.end).toBe(13);
+    expect(rows[divider?.row ?? 0]?.start).toBe(13);
+  });
+
+  test("has its room below the pictures before it, and the rows after it follow at once", () => {
+    const { rows, divider } = divided(13);
+    const [before, after] = [rows[(divider?.row ?? 0) - 1], rows[divider?.row ?? 0]];
+    expect(divider?.top).toBeCloseTo((before?.top ?? 0) + (before?.height ?? 0) + 4, 6);
+    expect(after?.top).toBeCloseTo((divider?.top ?? 0) + 70, 6);
+  });
+
+  test("leaves a few pictures before it as tall as others, and ragged", () => {
+    expect(divided(1).rows[0]).toMatchObject({ height: 160, start: 0, end: 1 });
+  });
+
+  test("leaves every picture in exactly one row, in order", () => {
+    for (const at of [0, 1, 13, 59]) {
+      const ends = divided(at).rows.map(({ end }) => end);
+      expect(divided(at).rows.map(({ start }) => start)).toEqual([0, ...ends.slice(0, -1)]);
+      expect(ends.at(-1)).toBe(60);
+    }
+  });
+
+  test("comes first where no picture is before it", () => {
+    const { rows, divider } = divided(0);
+    expect(divider).toEqual({ top: 0, height: 70, row: 0 });
+    expect(rows[0]).toMatchObject({ top: 70, start: 0 });
+  });
+
+  test.each([60, 200])("is not there while none of %i pictures comes after it", (at) => {
+    expect(divided(at)).toEqual(layOut(shapes(60), options));
+  });
+
+  test("is in no row: in the middle of it nothing is visible", () => {
+    const { divider, ...layout } = divided(13);
+    const middle = (divider?.top ?? 0) + 35;
+    const [first, after] = rowsBetween({ ...layout, divider }, middle - 10, middle + 10);
+    expect(after - first).toBe(0);
+  });
+});
+
 describe("rowsBetween", () => {
   const layout = layOut(shapes(400), options);
 

@@ -2,6 +2,7 @@
  * Justified rows: pictures of any shape side by side, every full row exactly as wide as the grid.
  *
  * Pure arithmetic in CSS pixels. The order of the pictures is kept, each is placed exactly once, and no two overlap.
+ * Between two pictures room can be left for a line across all of the grid: rows then end before it and begin anew.
  */
 
 export interface Shape {
@@ -16,6 +17,22 @@ export interface LayoutOptions {
   readonly targetHeight: number;
   /** Space between two pictures and between two rows. */
   readonly gap: number;
+  /** Where room is left for a line across the grid. */
+  readonly divide?: Divide | undefined;
+}
+
+export interface Divide {
+  /** Index of the first picture after the line; without such a picture there is no line. */
+  readonly at: number;
+  /** Height of the room for it. */
+  readonly room: number;
+}
+
+export interface Divider {
+  readonly top: number;
+  readonly height: number;
+  /** Index of the first row after it. */
+  readonly row: number;
 }
 
 export interface Row {
@@ -36,6 +53,8 @@ export interface Layout {
   /** Height of all rows and the gaps between them. */
   readonly height: number;
   readonly width: number;
+  /** The room that was left, null where there is none. */
+  readonly divider: Divider | null;
 }
 
 /** Beyond these a picture is cropped to its middle in the grid: a thread of 3 px could be neither seen nor pressed. */
@@ -48,9 +67,12 @@ export function shownRatio(shape: Shape): number {
   return Math.min(WIDEST, Math.max(NARROWEST, ratio));
 }
 
-/** Places `shapes` in rows. The last row keeps the target height and stays ragged, unless it is full by itself. */
+/**
+ * Places `shapes` in rows. The last row, and the last before the divide, keeps the target height and stays ragged,
+ * unless it is full by itself.
+ */
 export function layOut(shapes: readonly Shape[], options: LayoutOptions): Layout {
-  const { width, targetHeight, gap } = options;
+  const { width, targetHeight, gap, divide } = options;
   const lefts = new Float64Array(shapes.length);
   const widths = new Float64Array(shapes.length);
   const ratios = shapes.map(shownRatio);
@@ -72,31 +94,42 @@ export function layOut(shapes: readonly Shape[], options: LayoutOptions): Layout
     start = end;
   };
 
-  let sum = 0;
-  for (const [index, ratio] of ratios.entries()) {
-    const count = index - start;
-    const withIt = heightOf(sum + ratio, count + 1);
-    if (withIt > targetHeight) {
-      sum += ratio;
-      continue;
-    }
-    const without = count > 0 ? heightOf(sum, count) : Number.POSITIVE_INFINITY;
-    // The row closes on whichever side of the target is nearer, measured as a factor.
-    if (without / targetHeight < targetHeight / withIt) {
-      close(index, without);
-      sum = ratio;
-      if (heightOf(sum, 1) <= targetHeight) {
-        close(index + 1, heightOf(sum, 1));
+  const fillUpTo = (end: number) => {
+    let sum = 0;
+    for (let index = start; index < end; index++) {
+      const ratio = ratios[index] ?? 1;
+      const count = index - start;
+      const withIt = heightOf(sum + ratio, count + 1);
+      if (withIt > targetHeight) {
+        sum += ratio;
+        continue;
+      }
+      const without = count > 0 ? heightOf(sum, count) : Number.POSITIVE_INFINITY;
+      // The row closes on whichever side of the target is nearer, measured as a factor.
+      if (without / targetHeight < targetHeight / withIt) {
+        close(index, without);
+        sum = ratio;
+        if (heightOf(sum, 1) <= targetHeight) {
+          close(index + 1, heightOf(sum, 1));
+          sum = 0;
+        }
+      } else {
+        close(index + 1, withIt);
         sum = 0;
       }
-    } else {
-      close(index + 1, withIt);
-      sum = 0;
     }
-  }
-  if (start < shapes.length) close(shapes.length, Math.min(targetHeight, heightOf(sum, shapes.length - start)));
+    if (start < end) close(end, Math.min(targetHeight, heightOf(sum, end - start)));
+  };
 
-  return { rows, lefts, widths, width, height: Math.max(0, top - gap) };
+  let divider: Divider | null = null;
+  if (divide !== undefined && divide.at < shapes.length) {
+    fillUpTo(divide.at);
+    divider = { top, height: divide.room, row: rows.length };
+    top += divide.room;
+  }
+  fillUpTo(shapes.length);
+
+  return { rows, lefts, widths, width, height: Math.max(0, top - gap), divider };
 }
 
 /** The rows that touch the band from `top` to `bottom`, as indices [first, after the last]. */

@@ -10,6 +10,11 @@ function pictures(count: number, shown: string): string {
   return plural.select(count) === "one" ? `${shown} picture` : `${shown} pictures`;
 }
 
+function matches(count: number, shown: string): string {
+  if (count === 0) return "No matches";
+  return plural.select(count) === "one" ? `${shown} match` : `${shown} matches`;
+}
+
 export const strings = {
   productName: "Clip Atlas",
   titleOf: (asked: string) => `${asked} · Clip Atlas`,
@@ -24,7 +29,13 @@ export const strings = {
   removeLike: (name: string) => `Stop looking for pictures like ${name}`,
 
   pictures,
-  countAndTime: (count: number, shown: string, time: string) => `${pictures(count, shown)} · ${time}`,
+  matches,
+  countAndTime: (counted: string, time: string) => `${counted} · ${time}`,
+  weakerCount: (shown: string) => `, ${shown} weaker below`,
+  spoken: (sentence: string) => `. ${sentence}`,
+  weakerBelow: "Weaker matches below",
+  weakerMatch: "Weaker match",
+  nothingMatches: "Nothing really matches. Here is the nearest.",
   resultsFor: (query: string) => `Pictures for “${query}”`,
   resultsLike: "Pictures like this one",
   wallLabel: "All pictures",

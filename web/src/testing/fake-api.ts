@@ -1,6 +1,6 @@
 /** A server for tests that answers from memory: it is put in the place of `fetch` and speaks the API's shapes. */
 
-import type { Picture } from "../api/types";
+import type { Picture, Relevance } from "../api/types";
 
 export function fakePicture(number: number): Picture {
   const id = `picture-${number}`;
@@ -22,6 +22,8 @@ export class FakeApi {
   readonly asked: string[] = [];
   /** How many pictures there are. */
   size = 10;
+  /** What the answers to words say of their matches. */
+  relevance: Relevance | null = null;
   /** What is answered instead, while it is set. */
   trouble: ((path: string) => Response | undefined) | undefined;
 
@@ -45,7 +47,14 @@ export class FakeApi {
         score: 1 / (1 + from + index),
         rank: from + index + 1,
       }));
-      return Response.json({ query: searchParams.get("query"), total: this.size, took_ms: 1.5, hits, snapshot: "s" });
+      return Response.json({
+        query: searchParams.get("query"),
+        total: this.size,
+        relevance: this.relevance,
+        took_ms: 1.5,
+        hits,
+        snapshot: "s",
+      });
     }
     return new Response(null, { status: 404 });
   };

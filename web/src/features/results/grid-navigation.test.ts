@@ -35,6 +35,18 @@ describe("keys in the grid", () => {
     expect(destination(layout, 6, { key: "End", ctrlKey: true, metaKey: false }, 3)).toBe(13);
   });
 
+  test.each([
+    ["ArrowRight", 1, 2],
+    ["ArrowLeft", 2, 1],
+    ["ArrowDown", 1, 3],
+    ["ArrowUp", 4, 1],
+    ["PageDown", 0, 6],
+    ["Home", 3, 2],
+  ])("%s from %i leads to %i across the relevance line after two pictures", (key, from, to) => {
+    const divided = layOut(squares, { width: 412, targetHeight: 100, gap: 4, divide: { at: 2, room: 70 } });
+    expect(destination(divided, from, { key, ...plain }, 3)).toBe(to);
+  });
+
   test("other keys are left to the browser", () => {
     expect(destination(layout, 6, { key: "a", ...plain }, 3)).toBeNull();
   });

@@ -5,9 +5,14 @@ import { memo } from "react";
 import type { ShownPicture } from "../../api/queries";
 import type { Layout } from "../../atlas/justified-layout";
 import { strings } from "../../shared/strings";
+import { WEAKER } from "./relevance-line";
 
 interface GridRowProps {
   readonly index: number;
+  /** Where it stands among all rows of the grid, from 1. */
+  readonly rowNumber: number;
+  /** Whether its pictures come after the relevance line. */
+  readonly isWeaker: boolean;
   readonly layout: Layout;
   readonly pictures: readonly ShownPicture[];
   /** The picture that Tab leads to, if it is in this row. */
@@ -17,7 +22,8 @@ interface GridRowProps {
 /** Narrower than this, the action is an icon without its word. */
 const ROOM_FOR_WORDS = 170;
 
-export const GridRow = memo(function GridRow({ index, layout, pictures, active }: GridRowProps) {
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { index, rowNumber, isWeaker, layout, pictures, active } = props;
   const row = layout.rows[index];
   if (row === undefined) return null;
   const cells = [];
@@ -34,7 +40,13 @@ export const GridRow = memo(function GridRow({ index, layout, pictures, active }
         className="cell"
         style={{ left: layout.lefts[at], width }}
       >
-        <a href={picture.original_url} className="cell-link" data-index={at} tabIndex={tabIndex}>
+        <a
+          href={picture.original_url}
+          className="cell-link"
+          data-index={at}
+          tabIndex={tabIndex}
+          aria-describedby={isWeaker ? WEAKER : undefined}
+        >
           <span className="visually-hidden">{picture.name}</span>
         </a>
         <div className="cell-caption">
@@ -57,7 +69,7 @@ export const GridRow = memo(function GridRow({ index, layout, pictures, active }
     );
   }
   return (
-    <div role="row" aria-rowindex={index + 1} className="grid-row" style={{ top: row.top, height: row.height }}>
+    <div role="row" aria-rowindex={rowNumber} className="grid-row" style={{ top: row.top, height: row.height }}>
       {cells}
     </div>
   );

@@ -21,6 +21,7 @@ import type { PageCache } from "../../atlas/page-cache";
 import { destination } from "./grid-navigation";
 import { GridRow } from "./grid-row";
 import "./picture-grid.css";
+import { RelevanceLine } from "./relevance-line";
 import { useGridCanvas } from "./use-grid-canvas";
 import { type Density, useBox, useGridLayout } from "./use-grid-layout";
 import { useKeptPlace } from "./use-kept-place";
@@ -39,6 +40,8 @@ interface PictureGridProps {
   readonly setKey: string;
   readonly label: string;
   readonly pictures: readonly ShownPicture[];
+  /** After so many pictures comes the relevance line; null where none is drawn. */
+  readonly relevantCount: number | null;
   readonly density: Density;
   /** What covers the window's top and bottom, in CSS pixels: the first row begins below the one. */
   readonly inset: { readonly top: number; readonly bottom: number };
@@ -54,11 +57,12 @@ interface PictureGridProps {
 const SCREENS_LEFT = 2;
 
 export function PictureGrid(props: PictureGridProps) {
-  const { ref, setKey, label, pictures, density, inset, pages, hasMore, onNearEnd, onOpen, onSimilar } = props;
+  const { ref, setKey, label, pictures, relevantCount, density, inset, pages, hasMore, onNearEnd, onOpen, onSimilar } =
+    props;
   const rows = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useBox(rows, density);
-  const layout = useGridLayout(pictures, box, density);
+  const layout = useGridLayout(pictures, box, density, relevantCount);
   useKeptPlace(layout, setKey);
   const band = useVisibleRows(layout, inset.top);
   const [focused, setFocused] = useState({ setKey, index: 0 });
@@ -87,7 +91,9 @@ export function PictureGrid(props: PictureGridProps) {
     if (row === undefined) return;
     shouldFocus.current = true;
     setFocused({ setKey, index });
-    bringIntoWindow(inset.top + row.top, row.height, inset);
+    // What stands above the first row is read with it.
+    const head = index < (layout.rows[0]?.end ?? 0) ? row.top : 0;
+    bringIntoWindow(inset.top + row.top - head, row.height + head, inset);
   };
 
   useLayoutEffect(() => {
@@ -156,6 +162,26 @@ export function PictureGrid(props: PictureGridProps) {
   const shown = new Set<number>();
   for (let index = band.first; index < band.after; index++) shown.add(index);
   if (activeRow >= 0 && activeRow < layout.rows.length) shown.add(activeRow);
+  const { divider } = layout;
+  const isWeaker = (index: number) => divider !== null && index >= divider.row;
+  const elements = [...shown]
+    .sort((a, b) => a - b)
+    .map((index) => (
+      <GridRow
+        key={index}
+        index={index}
+        // The line is a row of its own.
+        rowNumber={index + (isWeaker(index) ? 2 : 1)}
+        isWeaker={isWeaker(index) && divider?.row !== 0}
+        layout={layout}
+        pictures={pictures}
+        active={index === activeRow ? active : null}
+      />
+    ));
+  if (divider !== null) {
+    const before = [...shown].filter((index) => index < divider.row).length;
+    elements.splice(before, 0, <RelevanceLine key="line" divider={divider} />);
+  }
 
   return (
     <div className="picture-grid" data-density={density} data-set={setKey}>
@@ -164,7 +190,7 @@ export function PictureGrid(props: PictureGridProps) {
         ref={rows}
         role="grid"
         aria-label={label}
-        aria-rowcount={hasMore ? -1 : layout.rows.length}
+        aria-rowcount={hasMore ? -1 : layout.rows.length + (divider === null ? 0 : 1)}
         aria-colcount={-1}
         className="picture-grid-rows"
         style={{ marginTop: inset.top, height: layout.height, marginBottom: inset.bottom }}
@@ -173,17 +199,7 @@ export function PictureGrid(props: PictureGridProps) {
         onFocus={onFocus}
         onBlur={onBlur}
       >
-        {[...shown]
-          .sort((a, b) => a - b)
-          .map((index) => (
-            <GridRow
-              key={index}
-              index={index}
-              layout={layout}
-              pictures={pictures}
-              active={index === activeRow ? active : null}
-            />
-          ))}
+        {elements}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
 import { heightThatFills, type Layout, layOut, type Shape } from "../../atlas/justified-layout";
+import { roomForLine } from "./relevance-line";
 
 export type Density = "wall" | "answer";
 
@@ -51,14 +52,24 @@ function same(a: Box, b: Box): boolean {
   return a.width === b.width && a.height === b.height && a.left === b.left && a.windowWidth === b.windowWidth;
 }
 
-/** Rows for `pictures`: an answer's are large enough to judge, the wall's small enough to show the collection at once. */
-export function useGridLayout(pictures: readonly Shape[], box: Box | null, density: Density): Layout {
+/**
+ * Rows for `pictures`: an answer's are large enough to judge, the wall's small enough to show the collection at once.
+ * After `relevantCount` of them, where it is not null and others follow, there is room for the relevance line.
+ */
+export function useGridLayout(
+  pictures: readonly Shape[],
+  box: Box | null,
+  density: Density,
+  relevantCount: number | null,
+): Layout {
   const width = box?.width ?? 0;
   const height = box?.height ?? 0;
   return useMemo(() => {
     if (width === 0) return layOut([], { width: 1, targetHeight: 1, gap: GAP });
-    return layOut(pictures, { width, targetHeight: rowHeight(pictures, { width, height }, density), gap: GAP });
-  }, [pictures, width, height, density]);
+    const targetHeight = rowHeight(pictures, { width, height }, density);
+    const divide = relevantCount === null ? undefined : { at: relevantCount, room: roomForLine(relevantCount, width) };
+    return layOut(pictures, { width, targetHeight, gap: GAP, divide });
+  }, [pictures, width, height, density, relevantCount]);
 }
 
 function rowHeight(pictures: readonly Shape[], screen: Shape, density: Density): number {
