@@ -4,8 +4,8 @@ The signs are scanned by FAISS's fast scan, which keeps partial sums in the proc
 Le Scouarnec, Cache locality is not enough, VLDB 2015). Scores are exact cosines always; what may be missed is a row
 that its signs place too low. How many rows have to be scored is measured on the collection's own vectors.
 
-A search goes through every vector, like an exact one, where that is no dearer or has to be: where few rows are allowed,
-where a long list is wanted, and where the rows allowed are not among those that look best.
+A search goes through every row that is allowed, like an exact one, where that is no dearer or has to be: where these are
+few, where a long list is wanted, and where they are not among those that look best.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _faiss: Any = faiss
 _LEAST_ROWS: Final = 20_000
 _LEAST_DEPTH: Final = 2048
 _QUESTIONS: Final = 100
+_AT_ONCE: Final = 10
 _NEIGHBOURS: Final = 10
 _RECALL: Final = 0.99
 # Words lie elsewhere than pictures, and their best rows look less good: eight times as deep finds as many of them.
@@ -44,7 +45,10 @@ _TO_A_GROUP: Final = 4
 
 
 class FaissSignsIndex:
-    """Finds at least 99 % of the best ten for the collection's own pictures, or is exact where it cannot."""
+    """Finds at least 99 % of the best ten for the collection's own pictures, or is exact where it cannot.
+
+    A short list is the beginning of a longer one up to a quarter of `depth`; beyond, more is looked at and found.
+    """
 
     def __init__(self, vectors: Vectors) -> None:
         self._flat = FaissFlatIndex(vectors)
@@ -69,8 +73,8 @@ class FaissSignsIndex:
         """See `VectorIndex.search`."""
         count = check_shapes(vectors, self._vectors.shape[1], len(self), limit, allowed)
         most = len(self) if allowed is None else int(allowed.sum())
-        depth = self._depth_among(most)
-        if depth is None or count == 0 or count > depth // _DEPTH_A_HIT or len(vectors) == 0:
+        depth = self._depth_for(count, most)
+        if depth is None or len(vectors) == 0:
             return self._flat.search(vectors, limit, allowed)
         looked_at = -(-depth * len(self) // most)
         if most <= len(self) / _LOOKS_A_SCORE + looked_at / 2 + depth:
@@ -83,11 +87,14 @@ class FaissSignsIndex:
         """See `VectorIndex.scores`."""
         return self._flat.scores(vector, rows)
 
-    def _depth_among(self, most: int) -> int | None:
-        """How many rows to score where `most` are allowed. Ten times as many vectors took four times the depth."""
-        if self._depth is None:
+    def _depth_for(self, count: int, most: int) -> int | None:
+        """How many rows to score for `count` hits of `most` that are allowed; None where all.
+
+        Ten times as many vectors took four times the depth: so fewer that are allowed take less.
+        """
+        if self._depth is None or count == 0:
             return None
-        return max(_LEAST_DEPTH, round(self._depth * math.sqrt(most / len(self))))
+        return max(_LEAST_DEPTH, round(self._depth * math.sqrt(most / len(self))), _DEPTH_A_HIT * count)
 
     def _search(
         self, query: Vectors, count: int, allowed: NDArray[np.bool_] | None, looked_at: int, depth: int
@@ -110,8 +117,10 @@ class FaissSignsIndex:
         """How deep to go for the recall that is promised; None where even an eighth of all rows is not enough."""
         most = len(self) // 8
         questions = np.ascontiguousarray(self._vectors[:: -(-len(self) // _QUESTIONS)])
-        best, _ = faiss_scan.best_of_all(self._vectors, questions, _NEIGHBOURS)
-        places = _places(*self._look(questions, most), best)
+        best, _ = faiss_scan.best_of_all(self._vectors, questions, _NEIGHBOURS + 1)
+        others = best[:, 1:]  # without the vector itself, which no signs could miss
+        blocks = [slice(at, at + _AT_ONCE) for at in range(0, len(questions), _AT_ONCE)]
+        places = np.concatenate([_places(*self._look(questions[block], most), others[block]) for block in blocks])
         needed = int(np.quantile(places, _RECALL, method="higher")) + 1
         if needed > most:
             _log.warning("The signs of these vectors say too little of them: each search reads all of them.")
