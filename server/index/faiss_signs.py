@@ -4,8 +4,8 @@ The signs are scanned by FAISS's fast scan, which keeps partial sums in the proc
 Le Scouarnec, Cache locality is not enough, VLDB 2015). Scores are exact cosines always; what may be missed is a row
 that its signs place too low. How many rows have to be scored is measured on the collection's own vectors.
 
-A search goes through every row that is allowed, like an exact one, where that is no dearer or has to be: where these are
-few, where a long list is wanted, and where they are not among those that look best.
+A search reads every row that is allowed, like an exact one, where that is no dearer or has to be: where these are few,
+where a long list is wanted, and where they are not among those that look best.
 """
 
 from __future__ import annotations
