@@ -61,3 +61,10 @@ class SkippedParameters(Pinned):
 
     limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Files wanted.")
     offset: int = Field(0, ge=0, le=10_000_000, description="Files to pass over first.")
+
+
+class StackParameters(Pinned):
+    """A walk through the pictures of a stack."""
+
+    limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
+    offset: int = Field(0, ge=0, le=10_000_000, description="Pictures to pass over first.")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+import numpy as np
+
 from server.api import search_wire, urls
-from server.api.present import picture_fields
+from server.api.present import picture, picture_fields
 from server.search.cursor import next_cursor
 from server.search.facets import FacetCount, Facets
 from server.search.query import Explanation, Query, SearchHit, SearchResult
@@ -42,6 +44,18 @@ def answer_fields(
             for place, (hit, explanation) in enumerate(zip_longest(result.hits, explanations))
         ],
     }
+
+
+def stack(picture_id: str, snapshot: Snapshot, limit: int, offset: int) -> search_wire.StackReply:
+    """A part of the stack of a picture: itself, then the others by their ids. Raises `UnknownPictureError`."""
+    row = snapshot.row(picture_id)
+    others = snapshot.groups.others(row)
+    members = [row, *others[np.argsort(snapshot.by_id.places[others])]]
+    return search_wire.StackReply(
+        items=[picture(snapshot.pictures[member], snapshot) for member in members[offset : offset + limit]],
+        total=len(members),
+        snapshot=snapshot.name,
+    )
 
 
 def facets(found: Facets, related: Facets | None) -> search_wire.FacetCounts:

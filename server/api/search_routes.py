@@ -112,6 +112,16 @@ def routes(services: Services) -> APIBlueprint:
         body = search_wire.SimilarReply.model_validate({**answer, "query": None, "similar_to": picture_id})
         return body, 200, named_by(snapshot)
 
+    @blueprint.get("/api/images/<picture_id>/stack")
+    @blueprint.input(parameters.StackParameters, location="query", arg_name="asked")
+    @blueprint.output(search_wire.StackReply)
+    @blueprint.doc(operation_id="get_stack", summary="A picture and its near-duplicates", responses=[404, 422, 503])
+    def get_stack(
+        picture_id: str, asked: parameters.StackParameters
+    ) -> tuple[search_wire.StackReply, int, dict[str, str]]:
+        snapshot = services.search.snapshot_named(asked.snapshot)
+        return present_search.stack(picture_id, snapshot, asked.limit, asked.offset), 200, named_by(snapshot)
+
     return blueprint
 
 

@@ -72,15 +72,15 @@ class Relevance(Wire):
 
 
 class FacetCount(Wire):
-    """One value, as its filter takes it, and how many of the pictures found have it."""
+    """One value, as its filter takes it, and how many hits there would be with that filter."""
 
     value: str
     count: int
-    relevant: int | None = Field(description="How many of the matches have it; null where no line was drawn.")
+    relevant: int | None = Field(description="How many of them are matches; null where no line was drawn.")
 
 
 class FacetCounts(Wire):
-    """How many of the pictures found have what, each picture of a stack counted."""
+    """How many hits have what."""
 
     folder: list[FacetCount]
     year: list[FacetCount]
@@ -119,6 +119,14 @@ class SimilarReply(Answer):
 
     query: None
     similar_to: str
+
+
+class StackReply(Wire):
+    """Pictures that are nearly the same, the one that was asked for first."""
+
+    items: list[Picture]
+    total: int
+    snapshot: str
 
 
 class UploadReply(Wire):

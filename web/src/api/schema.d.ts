@@ -195,6 +195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{picture_id}/stack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture and its near-duplicates */
+        get: operations["get_stack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images/{picture_id}/similar": {
         parameters: {
             query?: never;
@@ -406,7 +423,7 @@ export interface components {
         };
         /**
          * FacetCount
-         * @description One value, as its filter takes it, and how many of the pictures found have it.
+         * @description One value, as its filter takes it, and how many hits there would be with that filter.
          */
         FacetCount: {
             /** Value */
@@ -415,13 +432,13 @@ export interface components {
             count: number;
             /**
              * Relevant
-             * @description How many of the matches have it; null where no line was drawn.
+             * @description How many of them are matches; null where no line was drawn.
              */
             relevant: number | null;
         };
         /**
          * FacetCounts
-         * @description How many of the pictures found have what, each picture of a stack counted.
+         * @description How many hits have what.
          */
         FacetCounts: {
             /** Folder */
@@ -1124,6 +1141,18 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+        };
+        /**
+         * StackReply
+         * @description Pictures that are nearly the same, the one that was asked for first.
+         */
+        StackReply: {
+            /** Items */
+            items: components["schemas"]["Picture"][];
+            /** Total */
+            total: number;
+            /** Snapshot */
+            snapshot: string;
         };
         /**
          * StageInfo
@@ -1832,6 +1861,59 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stack: {
+        parameters: {
+            query?: {
+                snapshot?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackReply"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
