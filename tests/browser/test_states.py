@@ -1,6 +1,5 @@
 """What the page says when not all is well: loading, gone, broken, nothing there."""
 
-import contextlib
 import json
 import re
 import threading
@@ -12,6 +11,7 @@ from playwright.sync_api import Route, expect
 from server import bootstrap
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import colour_name, wait_until_painted
+from tests.browser.serving import serving
 from tests.collection import paint, paint_all, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 
@@ -113,17 +113,6 @@ class HeldEmbedder(ColourEmbedder):
     def embed_images(self, images):
         self.may_go_on.wait()
         return super().embed_images(images)
-
-
-@contextlib.contextmanager
-def serving(settings, embedder):
-    """A server of its own for one test."""
-    running = bootstrap.start(settings, embedder=embedder)
-    running.serve_in_background()
-    try:
-        yield running.url
-    finally:
-        running.close()
 
 
 @pytest.fixture

@@ -28,12 +28,8 @@ interface RankingPage {
   snapshot?: string;
 }
 
-/** Every near-duplicate is a hit of its own, since the page cannot open a stack. */
 export const search = (words: string, page: RankingPage, signal: AbortSignal) =>
-  unwrap(
-    client.GET("/api/search", { params: { query: { query: [spelled(words)], stacks: false, ...page } }, signal }),
-    signal,
-  );
+  unwrap(client.GET("/api/search", { params: { query: { query: [spelled(words)], ...page } }, signal }), signal);
 
 /** Words as an address has them: what reads like a weight behind them is meant as words. */
 export const spelled = (words: string): string => (/\^\d{1,3}(\.\d{1,6})?$/.test(words) ? `${words}^1` : words);

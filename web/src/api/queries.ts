@@ -23,7 +23,8 @@ export type Question =
   | { readonly kind: "words"; readonly query: string }
   | { readonly kind: "like"; readonly id: string };
 
-export type ShownPicture = Picture & { readonly score?: number | null };
+/** A picture of the wall, or a hit: then with its near-duplicates, which are not shown beside it. */
+export type ShownPicture = Picture & { readonly score?: number | null; readonly stack?: readonly string[] };
 
 export interface PictureSet {
   /** Names the question that these pictures answer; the empty text before there is any answer. */

@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { ApiProblem } from "../api/problem";
 import { type PictureSet, type ShownPicture, usePictureDetail } from "../api/queries";
+import { indexOfPicture, stackOf } from "../api/stack";
 import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
 import { MissingPicture } from "../features/viewer/missing-picture";
@@ -24,7 +25,7 @@ const FEW_LEFT = 8;
 
 export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSimilar }: OpenPictureProps) {
   const id = route.picture;
-  const index = id === null ? -1 : set.pictures.findIndex((picture) => picture.id === id);
+  const index = id === null ? -1 : indexOfPicture(set.pictures, id);
   const { data: detail, error } = usePictureDetail(id);
   const before = useRef(route);
 
@@ -32,9 +33,10 @@ export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSim
     const last = before.current;
     before.current = route;
     if (last.picture !== null && route.picture === null && sameQuestion(last, route)) {
-      grid.current?.focusPicture(last.picture);
+      const shown = set.pictures[indexOfPicture(set.pictures, last.picture)];
+      if (shown !== undefined) grid.current?.focusPicture(shown.id);
     }
-  }, [route, grid]);
+  }, [route, grid, set.pictures]);
 
   const { fetchMore } = set;
   const isNearEnd = index >= 0 && set.pictures.length - index <= FEW_LEFT;
@@ -44,7 +46,9 @@ export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSim
 
   if (id === null) return null;
   const close = () => leave({ ...route, picture: null });
-  const picture = set.pictures[index] ?? detail;
+  const shown = set.pictures[index];
+  // Until one of a stack is known, the one that stands for it does so here as well.
+  const picture = shown?.id === id ? shown : (detail ?? shown);
   if (picture === undefined) {
     return error instanceof ApiProblem && error.status === 404 ? <MissingPicture onClose={close} /> : null;
   }
@@ -53,11 +57,12 @@ export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSim
       picture={picture}
       rank={index >= 0 ? index + 1 : null}
       total={set.total}
+      stack={shown === undefined ? [id] : stackOf(shown)}
       before={set.pictures[index - 1]}
       after={index >= 0 ? set.pictures[index + 1] : undefined}
       originalsAvailable={originalsAvailable}
       pages={pages}
-      onTurn={(to) => amend({ ...route, picture: to.id })}
+      onTurn={(to) => amend({ ...route, picture: to })}
       onSimilar={onSimilar}
       onClose={close}
     />

@@ -42,6 +42,10 @@ export const strings = {
   similar: "Similar",
   similarTo: (name: string) => `Find pictures similar to ${name}`,
 
+  moreOf: (shown: string) => `+${shown}`,
+  andNearDuplicates: (count: number, shown: string) =>
+    plural.select(count) === "one" ? `and ${shown} near-duplicate` : `and ${shown} near-duplicates`,
+
   nothingFound: "Nothing was found.",
   nothingFoundHint: "Try fewer words, or plainer ones.",
   stillLooking: "Your pictures are still being looked at.",
@@ -64,6 +68,10 @@ export const strings = {
   originalHint: "Opens the original in a new tab",
   details: "Details",
   position: (rank: string, total: string) => `${rank} of ${total}`,
+  stackPosition: (rank: string, total: string) => `${rank} of ${total} near-duplicates`,
+  nearDuplicates: "Near-duplicates",
+  nearDuplicate: "Near-duplicate",
+  placed: (name: string, places: readonly string[]) => (places.length === 0 ? name : `${name}: ${places.join(", ")}`),
   thumbnailStandsIn: "The originals are not connected, so the thumbnail stands in for this one.",
   cannotShow: "The browser cannot show this kind of file. The original opens elsewhere.",
   originalGone: "The original is no longer where it was. The thumbnail stands in for it.",

@@ -4,6 +4,7 @@ import { Images } from "lucide-react";
 import { memo } from "react";
 import type { ShownPicture } from "../../api/queries";
 import type { Layout } from "../../atlas/justified-layout";
+import { formatCount } from "../../shared/format";
 import { strings } from "../../shared/strings";
 import { WEAKER } from "./relevance-line";
 
@@ -31,6 +32,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     const picture = pictures[at];
     if (picture === undefined) continue;
     const width = layout.widths[at] ?? 0;
+    const others = picture.stack?.length ?? 0;
     const tabIndex = at === active ? 0 : -1;
     cells.push(
       <div
@@ -48,6 +50,12 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           aria-describedby={isWeaker ? WEAKER : undefined}
         >
           <span className="visually-hidden">{picture.name}</span>
+          {others > 0 && (
+            <span className="cell-stack">
+              <span aria-hidden="true">{strings.moreOf(formatCount(others))}</span>
+              <span className="visually-hidden">{strings.andNearDuplicates(others, formatCount(others))}</span>
+            </span>
+          )}
         </a>
         <div className="cell-caption">
           <span className="cell-name" aria-hidden="true">

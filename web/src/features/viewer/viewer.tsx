@@ -13,6 +13,7 @@ import { formatCount } from "../../shared/format";
 import { strings } from "../../shared/strings";
 import { PictureDetails } from "./picture-details";
 import { PictureStage } from "./picture-stage";
+import { StackStrip } from "./stack-strip";
 import { swipeOf } from "./swipe";
 import { useQuiet } from "./use-quiet";
 import "./viewer.css";
@@ -22,11 +23,13 @@ interface ViewerProps {
   /** Where the picture stands among those shown, from 1; null where it is none of them. */
   readonly rank: number | null;
   readonly total: number;
+  /** Ids of its near-duplicates and itself, the one that stands for them first. */
+  readonly stack: readonly string[];
   readonly before: ShownPicture | undefined;
   readonly after: ShownPicture | undefined;
   readonly originalsAvailable: boolean;
   readonly pages: PageCache;
-  readonly onTurn: (picture: ShownPicture) => void;
+  readonly onTurn: (id: string) => void;
   readonly onSimilar: (picture: ShownPicture) => void;
   readonly onClose: () => void;
 }
@@ -35,7 +38,7 @@ const QUIET_AFTER_MS = 2000;
 const DETAILS = "viewer-details";
 
 export function Viewer(props: ViewerProps) {
-  const { picture, rank, total, before, after, originalsAvailable, pages, onTurn, onSimilar, onClose } = props;
+  const { picture, rank, total, stack, before, after, originalsAvailable, pages, onTurn, onSimilar, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
   const isQuiet = useQuiet(QUIET_AFTER_MS);
@@ -61,6 +64,13 @@ export function Viewer(props: ViewerProps) {
   };
 
   const turn = (to: ShownPicture | undefined) => {
+    if (to !== undefined) onTurn(to.id);
+  };
+
+  const isStack = stack.length > 1;
+  const inStack = stack.indexOf(picture.id);
+  const turnStack = (steps: 1 | -1) => {
+    const to = stack[inStack + steps];
     if (to !== undefined) onTurn(to);
   };
 
@@ -75,6 +85,8 @@ export function Viewer(props: ViewerProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowLeft") turn(before);
     else if (event.key === "ArrowRight") turn(after);
+    else if (event.key === "ArrowDown" && isStack) turnStack(1);
+    else if (event.key === "ArrowUp" && isStack) turnStack(-1);
     else if (event.key === "i") setShowsDetails(!showsDetails);
     else return;
     event.preventDefault();
@@ -103,6 +115,7 @@ export function Viewer(props: ViewerProps) {
       aria-label={strings.viewerLabel(picture.name)}
       data-quiet={isQuiet || undefined}
       data-details={showsDetails || undefined}
+      data-stack={isStack || undefined}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -180,6 +193,7 @@ export function Viewer(props: ViewerProps) {
         <ArrowRight size={22} strokeWidth={1.5} aria-hidden="true" />
       </button>
 
+      {isStack && <StackStrip stack={stack} openId={picture.id} onTurn={onTurn} />}
       {showsDetails && (
         <PictureDetails
           id={DETAILS}
@@ -193,9 +207,10 @@ export function Viewer(props: ViewerProps) {
         {!originalsAvailable ? strings.thumbnailStandsIn : trouble?.id === picture.id && trouble.text}
       </p>
       <p className="visually-hidden" role="status">
-        {rank === null
-          ? picture.name
-          : strings.titled(picture.name, strings.position(formatCount(rank), formatCount(total)))}
+        {strings.placed(picture.name, [
+          ...(rank === null ? [] : [strings.position(formatCount(rank), formatCount(total))]),
+          ...(isStack ? [strings.stackPosition(formatCount(inStack + 1), formatCount(stack.length))] : []),
+        ])}
       </p>
     </dialog>
   );
