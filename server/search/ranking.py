@@ -175,9 +175,11 @@ def _ranked(scan: _Scan, query: Query, groups: Groups, wanted: int) -> tuple[Row
     for tier_rows, tier_values in scan.tiers():
         is_new = ~np.isin(tier_rows, rows)
         rows, values = np.concatenate((rows, tier_rows[is_new])), np.concatenate((values, tier_values[is_new]))
+        if scan.count and not len(values):
+            continue  # all that was looked at is equal, and so is more
         if line is None or not line.is_complete:
             line = draw_line(scan.question, np.sort(values)[::-1], scan.count)
-        if line.is_complete:
+        if line.is_complete and line.relevant_count <= len(rows):
             needed = 0 if query.sort != "relevance" else wanted
             if query.diversity:
                 needed = max(needed, len(groups.firsts(rows[: line.relevant_count])) + WINDOW)
