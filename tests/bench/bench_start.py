@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from server.bootstrap import Services
 from server.embedding.store import VectorStore
 from server.pictures.catalogue import Catalogue
 from server.preparation import ModelSource, Preparation
-from server.records import Fingerprint, PictureRecord, picture_id
+from server.records import Fingerprint, PictureRecord, Vectors, picture_id
 from server.services import ModelIdentity
 from server.settings import Settings
 from tests.bench.made_vectors import clustered
@@ -24,6 +25,13 @@ from tests.colour_embedder import ColourEmbedder
 
 PICTURES = 100_000
 DIMS = (512, 1000)
+
+
+class MadeEmbedder(ColourEmbedder):
+    """Gives words vectors as long as those that are stored."""
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        return clustered(len(texts), self.dim)
 
 
 def record(number: int) -> PictureRecord:
@@ -56,7 +64,8 @@ def start(settings: Settings, dim: int) -> None:
     """Everything the server does before it can answer, but for loading a model."""
     identity = ModelIdentity(f"made-{dim}", "made", "other")
     services = Services(settings)
-    preparation = Preparation(services, ModelSource(identify=lambda _: identity, load=lambda _: ColourEmbedder()))
+    embedder = MadeEmbedder(f"made-{dim}", dim)
+    preparation = Preparation(services, ModelSource(identify=lambda _: identity, load=lambda _: embedder))
     preparation.start()
     preparation.wait(None)
     assert len(services.search.snapshot.rows) == PICTURES
