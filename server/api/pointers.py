@@ -23,9 +23,8 @@ _MOST_CHARACTERS = 100
 
 
 def escaped(name: str) -> str:
-    """A name as one step of a pointer (RFC 6901), cut where it is very long; what is no text is shown as U+FFFD."""
-    shown = name[:_MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    return shown.replace("~", "~0").replace("/", "~1")
+    """A name as one step of a pointer (RFC 6901), cut where it is very long."""
+    return name[:_MOST_CHARACTERS].replace("~", "~0").replace("/", "~1")
 
 
 def joined(location: str, path: str) -> str:

@@ -81,6 +81,8 @@ def routes(services: Services) -> APIBlueprint:
         asked = _question(sent.question)
         _require_named(sent.pictures, asked)
         asked.question(default_limit, {})  # what is wrong with it is said before anything is decoded
+        if sent.pictures:
+            services.model.embedder()  # and that there is no model yet
         uploads = {
             name: services.search.encoder.upload(content, file_field(name)).reference
             for name, content in sent.pictures.items()

@@ -50,6 +50,10 @@ class Uploads:
         self._kept: OrderedDict[str, Uploaded] = OrderedDict()
         self._bytes = 0
 
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
     def add(self, thumbnail: Image, picture: Image, size: tuple[int, int]) -> Uploaded:
         """Keeps a picture of `size` pixels for half an hour, or until newer ones need its room."""
         until = self._clock() + KEPT_SECONDS

@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import tempfile
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ import pytest
 from server import bootstrap
 from server.api.bodies import MAX_BODY_BYTES
 from tests.colour_embedder import ColourEmbedder
+from tests.form import form
+from tests.pictures_factory import encoded, noise
 
 TWO_GIB = 2 << 30
 
@@ -81,6 +84,19 @@ def test_a_refused_connection_ends_and_what_follows_the_refusal_is_no_request(ad
 def test_what_is_no_request_at_all_is_a_problem_too(address):
     status, headers, problem = said(address, head("GET /api/health HTTP/1.1", "no header"))
     assert (status, headers["Content-Type"], problem["status"]) == (400, "application/problem+json", 400)
+
+
+def test_what_is_sent_to_the_server_is_never_on_a_disk(address, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    content = encoded(noise((1600, 1200)), "PNG")
+    sent = form(("picture", content, "a.png"))
+    lines = (
+        "POST /api/uploads HTTP/1.1",
+        f"Content-Type: {sent['content_type']}",
+        f"Content-Length: {len(sent['data'])}",
+    )
+    status, _, reply = said(address, head(*lines) + sent["data"])
+    assert (status, reply["width"], reply["height"]) == (201, 1600, 1200)
 
 
 def test_the_server_answers_others_after_all_that(address):
