@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ def picture(path: str, *, content: str = "", **known: object) -> PictureRecord:
     return PictureRecord(
         id=picture_id(path),
         path=path,
-        fingerprint=Fingerprint(hashlib.blake2b((content or path).encode(), digest_size=16).hexdigest()),
+        fingerprint=Fingerprint(hashlib.blake2b(os.fsencode(content or path), digest_size=16).hexdigest()),
         modified_ns=0,
         mean_rgb=(0, 0, 0),
         thumbnail=f"{path}.jpg",
