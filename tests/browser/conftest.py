@@ -3,6 +3,7 @@
 `page` fails its test when the browser's console reports an error or the page breaks its content security policy.
 """
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from server import bootstrap
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import Watch
+from tests.browser.serving import serving
 from tests.collection import paint, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 
@@ -66,8 +68,18 @@ def browser():
 
 
 @pytest.fixture
-def new_page(server, browser: Browser):
-    """Opens pages that are watched: `new_page(address, **context options)`."""
+def serve():
+    """Servers over other collections: `serve(settings, embedder)` is the address of one."""
+    with contextlib.ExitStack() as servers:
+        yield lambda settings, embedder: servers.enter_context(serving(settings, embedder))
+
+
+@pytest.fixture
+def new_page(server, serve, browser: Browser):
+    """Opens pages that are watched: `new_page(address, **context options)`.
+
+    It needs `serve` so that a page is closed before its server: one that loses it under way complains.
+    """
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Route, expect
 
-from server import bootstrap
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import colour_name, wait_until_painted
-from tests.browser.serving import serving
 from tests.collection import paint, paint_all, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 
@@ -120,44 +118,44 @@ def settings(tmp_path):
     return settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist")
 
 
-def test_an_empty_collection_says_how_to_fill_it(new_page, settings):
+def test_an_empty_collection_says_how_to_fill_it(new_page, settings, serve):
     settings.original_root.mkdir(parents=True)
     prepare(settings)
-    with serving(settings, ColourEmbedder()) as url:
-        page = new_page("about:blank", accept="503")
-        page.goto(url)
-        expect(page.get_by_role("heading", name="No pictures here yet.")).to_be_visible()
-        expect(page.get_by_text("python3 -m tools start FOLDER")).to_be_visible()
+    url = serve(settings, ColourEmbedder())
+    page = new_page("about:blank", accept="503")
+    page.goto(url)
+    expect(page.get_by_role("heading", name="No pictures here yet.")).to_be_visible()
+    expect(page.get_by_text("python3 -m tools start FOLDER")).to_be_visible()
 
 
-def test_while_pictures_are_looked_at_one_may_look_around_and_is_told_how_far_it_is(new_page, settings):
+def test_while_pictures_are_looked_at_one_may_look_around_and_is_told_how_far_it_is(new_page, settings, serve):
     paint_all(settings.original_root)
     prepare(settings)
     embedder = HeldEmbedder()
-    with serving(settings, embedder) as url:
-        page = new_page("about:blank", accept="503")
-        page.goto(url)
-        expect(page.locator('[data-notice="preparing"]')).to_contain_text("Looking at your pictures")
-        wait_until_painted(page, 0, colour_name(page, 0))
-        page.get_by_role("searchbox").fill("red")
-        expect(page.get_by_text("Answers appear as they come.")).to_be_visible()
-        embedder.may_go_on.set()
-        wait_until_painted(page, 0, "red")
-        expect(page.get_by_text("Answers appear as they come.")).to_have_count(0)
-        expect(page.locator('[data-notice="preparing"]')).to_have_count(0)
+    url = serve(settings, embedder)
+    page = new_page("about:blank", accept="503")
+    page.goto(url)
+    expect(page.locator('[data-notice="preparing"]')).to_contain_text("Looking at your pictures")
+    wait_until_painted(page, 0, colour_name(page, 0))
+    page.get_by_role("searchbox").fill("red")
+    expect(page.get_by_text("Answers appear as they come.")).to_be_visible()
+    embedder.may_go_on.set()
+    wait_until_painted(page, 0, "red")
+    expect(page.get_by_text("Answers appear as they come.")).to_have_count(0)
+    expect(page.locator('[data-notice="preparing"]')).to_have_count(0)
 
 
-def test_without_originals_the_thumbnail_stands_in_and_the_page_says_so(new_page, settings):
+def test_without_originals_the_thumbnail_stands_in_and_the_page_says_so(new_page, settings, serve):
     paint_all(settings.original_root)
     prepare(settings)
-    with serving(settings.but(original_root=None), ColourEmbedder()) as url:
-        page = new_page("about:blank")
-        page.goto(url)
-        expect(page.get_by_text("The originals are not connected. Thumbnails stand in for them.")).to_be_visible()
-        wait_until_painted(page, 0, colour_name(page, 0))
-        page.locator('a[data-index="0"]').click()
-        expect(page.locator(".viewer-note")).to_contain_text("the thumbnail stands in")
-        expect(page.locator(".stage img[data-shown]")).to_have_attribute("src", re.compile("/thumbnail"))
+    url = serve(settings.but(original_root=None), ColourEmbedder())
+    page = new_page("about:blank")
+    page.goto(url)
+    expect(page.get_by_text("The originals are not connected. Thumbnails stand in for them.")).to_be_visible()
+    wait_until_painted(page, 0, colour_name(page, 0))
+    page.locator('a[data-index="0"]').click()
+    expect(page.locator(".viewer-note")).to_contain_text("the thumbnail stands in")
+    expect(page.locator(".stage img[data-shown]")).to_have_attribute("src", re.compile("/thumbnail"))
 
 
 def test_the_built_in_model_is_named_explained_and_put_away_for_good(new_page):
@@ -190,16 +188,11 @@ def test_a_question_that_is_refused_is_answered_with_the_reason(new_page):
     expect(page.get_by_text("This picture is no longer in the collection.")).to_be_visible()
 
 
-def test_a_picture_that_is_added_appears_on_the_wall_by_itself(new_page, tmp_path):
+def test_a_picture_that_is_added_appears_on_the_wall_by_itself(new_page, tmp_path, serve):
     settings = settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist", watch=True)
     paint(settings.original_root / "red.png", COLOURS["red"])
     prepare(settings)
-    running = bootstrap.start(settings, embedder=ColourEmbedder())
-    running.serve_in_background()
-    try:
-        page = new_page(running.url)
-        expect(page.locator("a[data-index]")).to_have_count(1)
-        paint(settings.original_root / "blue.png", COLOURS["blue"])
-        expect(page.locator("a[data-index]")).to_have_count(2)
-    finally:
-        running.close()
+    page = new_page(serve(settings, ColourEmbedder()))
+    expect(page.locator("a[data-index]")).to_have_count(1)
+    paint(settings.original_root / "blue.png", COLOURS["blue"])
+    expect(page.locator("a[data-index]")).to_have_count(2)
