@@ -68,13 +68,14 @@ class Ranking:
 def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Ranking:
     """The first `wanted` hits of a query, or all there are. `aim` is None where it has no direction."""
     groups = snapshot.groups if query.stacks else snapshot.singles
-    found = _found(query, snapshot, is_aimed=aim is not None)
+    answers = _answers(query, snapshot, snapshot.everything if aim is None else snapshot.embedded)
+    found = answers if query.filters.is_empty else answers & query.filters.passing(snapshot.columns)
     total = groups.count(found)
     if aim is None:
         ordered = _sorted(query, snapshot, found, "name" if query.sort == "relevance" else query.sort)
         rows = ordered[groups.firsts(ordered)[:wanted]]
         return Ranking(rows, total, found, None, np.empty(0, np.int64), Fusion(), groups)
-    scan = _Scan(snapshot, aim, found)
+    scan = _Scan(snapshot, aim, answers, found)
     rows, values, line = _ranked(scan, query, groups, wanted)
     related = rows[: line.relevant_count]
     relevant = len(groups.firsts(related))
@@ -112,30 +113,34 @@ def left_out(query: Query, snapshot: Snapshot) -> list[int]:
     return [row for term in query.terms for row in term.mode.leaves_out(snapshot)]
 
 
-def _found(query: Query, snapshot: Snapshot, *, is_aimed: bool) -> NDArray[np.bool_]:
-    """Which pictures pass, bool (n,); not to be written to."""
-    everything = snapshot.embedded if is_aimed else snapshot.everything
-    without = left_out(query, snapshot)
-    if query.filters.is_empty and not without:
+def _answers(query: Query, snapshot: Snapshot, everything: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Those of `everything` that can be an answer, whatever the filters; bool (n,), not to be written to."""
+    if not (without := left_out(query, snapshot)):
         return everything
-    found = query.filters.passing(snapshot.columns) & everything
-    found[without] = False
-    return found
+    answers = everything.copy()
+    answers[without] = False
+    return answers
 
 
 class _Scan:
-    """What a question finds in the index and by names, tier by tier."""
+    """What a question finds in the index and by names, tier by tier, among the pictures `found`, bool (n,).
 
-    def __init__(self, snapshot: Snapshot, aim: Aim, found: NDArray[np.bool_]) -> None:
+    `answers` are those that it would find without filters, which do not change what a picture scores.
+    """
+
+    def __init__(self, snapshot: Snapshot, aim: Aim, answers: NDArray[np.bool_], found: NDArray[np.bool_]) -> None:
         self._snapshot, self._vector = snapshot, aim.question.vector
         self.question = aim.question
         self.count = int(np.count_nonzero(found))
         self._allowed = snapshot.allowed(found)
         self._named = aim.names.only(found).rows
         self._first = self._search(FIRST_TIER)
+        best = self._first[1][:1]
+        if found is not answers and len(self._named):
+            best = snapshot.index.search(self._vector, 1, snapshot.allowed(answers))[1][0]
         scores = snapshot.scores(self._vector, self._named)
-        least = aim.question.typical + least_distance(aim.question, self.count)
-        top = max(least, float(self._first[1].max(initial=-1)), float(scores.max(initial=-1)))
+        least = aim.question.typical + least_distance(aim.question, len(snapshot.rows))
+        top = max(least, float(best.max(initial=-1)))
         self.fusion = Fusion(aim.names, top + _ABOVE, aim.question.typical, aim.share)
         self._named_values = compared(scores + self.fusion.bonus(self._named, scores))
 

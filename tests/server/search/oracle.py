@@ -42,8 +42,8 @@ def expected(snapshot: Snapshot, query: Query, encoder: QueryEncoder) -> Expecte
     has_words = any(isinstance(term.mode, Text) for term in query.terms)
     neutral = encoder.neutral() if has_words else snapshot.vectors[:0]
     question, _ = compose(query, snapshot, encoder).against(Background.build(neutral, snapshot.sample))
-    scores = {row: round_(snapshot.vectors[place[row]] @ question.vector[0]) for row in found}
-    top = max([*scores.values(), question.typical + least_distance(question, len(found))]) + 1e-5
+    scores = {row: round_(snapshot.vectors[at] @ question.vector[0]) for row, at in place.items() if row not in asked}
+    top = max([*scores.values(), question.typical + least_distance(question, len(place))]) + 1e-5
     values = {
         row: round_(named(snapshot, row, query, score, top=top, middle=question.typical))
         for row, score in scores.items()
