@@ -129,12 +129,30 @@ def test_a_picture_alone_has_no_strip(red):
     expect(count(red)).to_have_count(0)
 
 
-def test_a_stack_asks_only_for_what_its_strip_shows(red):
+def test_a_stack_is_asked_for_at_once_and_only_when_it_is_opened(red):
     traffic = Traffic(red)
     open_first(red)
     expect(red.locator(".stack-picture img")).to_have_count(7)
-    details = [request for request in traffic.requests if re.search(r"/api/images/\w{16}$", request.url)]
-    assert len(details) == 7
+    assert len(traffic.to("/stack?")) == 1
+    red.keyboard.press("ArrowRight")
+    expect(red.locator(".viewer-position")).to_contain_text("2 of")
+    red.keyboard.press("Escape")
+    expect(red.get_by_role("dialog")).to_have_count(0)
+    red.get_by_role("link", name="pink.png").click()
+    expect(red.get_by_role("dialog", name="Picture pink.png")).to_be_visible()
+    asked = [re.sub(r".*/images/(\w+)/stack.*", r"\1", request.url) for request in traffic.to("/stack?")]
+    assert picture_id("cool/pink.png") not in asked
+
+
+def test_pictures_of_a_stack_that_is_too_large_to_ask_for_at_once_are_asked_for_one_by_one(new_page, stacked):
+    page = new_page("about:blank")
+    page.route("**/stack?*", lambda route: route.continue_(url=re.sub(r"limit=\d+", "limit=3", route.request.url)))
+    page.goto(f"{stacked}/?q=red")
+    wait_until_painted(page, 0, "red")
+    open_first(page)
+    expect(page.locator(".stack-picture img")).to_have_count(7)
+    page.keyboard.press("ArrowDown")
+    expect(count(page)).to_have_text("2 of 10 near-duplicates")
 
 
 def test_axe_finds_nothing_about_a_stack(new_page, stacked):

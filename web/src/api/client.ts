@@ -47,6 +47,13 @@ export const pictures = (page: { limit: number; cursor?: string; snapshot?: stri
 export const picture = (id: string, signal: AbortSignal) =>
   unwrap(client.GET("/api/images/{picture_id}", { params: { path: { picture_id: id } }, signal }), signal);
 
+/** A picture and its near-duplicates. */
+export const stack = (id: string, limit: number, signal: AbortSignal) =>
+  unwrap(
+    client.GET("/api/images/{picture_id}/stack", { params: { path: { picture_id: id }, query: { limit } }, signal }),
+    signal,
+  );
+
 /** Why a file of a picture did not show: it is gone, or it is there and cannot be shown; null where nobody can say. */
 export async function whyNotShown(url: string): Promise<"gone" | "there" | null> {
   try {

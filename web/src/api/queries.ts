@@ -177,6 +177,22 @@ export function usePictureDetail(id: string | null) {
   });
 }
 
+/** Of a stack that is larger, the rest is asked for one by one. */
+const MOST_OF_A_STACK = 200;
+
+/** The pictures of the stack that `id` stands for, by their ids; null asks nothing. */
+export function useStack(id: string | null): ReadonlyMap<string, Picture> | undefined {
+  const { data } = useQuery({
+    queryKey: ["stack", id],
+    queryFn: async ({ signal }) => {
+      const { items } = await client.stack(id ?? "", MOST_OF_A_STACK, signal);
+      return new Map<string, Picture>(items.map((picture) => [picture.id, picture]));
+    },
+    enabled: id !== null,
+  });
+  return data;
+}
+
 const CALM_POLL_MS = 15_000;
 const EAGER_POLL_MS = 1500;
 

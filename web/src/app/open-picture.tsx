@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from "react";
 import { ApiProblem } from "../api/problem";
-import { type PictureSet, type ShownPicture, usePictureDetail } from "../api/queries";
+import { type PictureSet, type ShownPicture, usePictureDetail, useStack } from "../api/queries";
 import { indexOfPicture, stackOf } from "../api/stack";
 import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
@@ -26,6 +26,8 @@ const FEW_LEFT = 8;
 export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSimilar }: OpenPictureProps) {
   const id = route.picture;
   const index = id === null ? -1 : indexOfPicture(set.pictures, id);
+  const shown = set.pictures[index];
+  const stack = useStack(shown !== undefined && stackOf(shown).length > 1 ? shown.id : null);
   const { data: detail, error } = usePictureDetail(id);
   const before = useRef(route);
 
@@ -46,9 +48,8 @@ export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSim
 
   if (id === null) return null;
   const close = () => leave({ ...route, picture: null });
-  const shown = set.pictures[index];
   // Until one of a stack is known, the one that stands for it does so here as well.
-  const picture = shown?.id === id ? shown : (detail ?? shown);
+  const picture = shown?.id === id ? shown : (stack?.get(id) ?? detail ?? shown);
   if (picture === undefined) {
     return error instanceof ApiProblem && error.status === 404 ? <MissingPicture onClose={close} /> : null;
   }

@@ -1,10 +1,11 @@
 /**
  * The stack of the open picture as a strip of small ones. Of a large stack only those around the open one are there,
- * and are asked for; the strip moves on with it.
+ * and the strip moves on with it.
  */
 
 import { useLayoutEffect, useRef } from "react";
-import { usePictureDetail } from "../../api/queries";
+import { usePictureDetail, useStack } from "../../api/queries";
+import type { Picture } from "../../api/types";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../shared/strings";
 import "./stack-strip.css";
@@ -23,6 +24,7 @@ const SHOWN = 7;
 export function StackStrip({ stack, openId, onTurn }: StackStripProps) {
   const index = Math.max(0, stack.indexOf(openId));
   const [first, after] = windowAround(index, stack.length, SHOWN);
+  const known = useStack(stack[0] ?? null);
   const list = useRef<HTMLUListElement>(null);
   const holdsFocus = useRef(false);
 
@@ -47,7 +49,14 @@ export function StackStrip({ stack, openId, onTurn }: StackStripProps) {
         }}
       >
         {stack.slice(first, after).map((id) => (
-          <StackPicture key={id} id={id} isOpen={id === openId} onTurn={onTurn} />
+          <StackPicture
+            key={id}
+            id={id}
+            known={known?.get(id)}
+            isLeftOut={known !== undefined && !known.has(id)}
+            isOpen={id === openId}
+            onTurn={onTurn}
+          />
         ))}
       </ul>
     </div>
@@ -56,12 +65,16 @@ export function StackStrip({ stack, openId, onTurn }: StackStripProps) {
 
 interface StackPictureProps {
   readonly id: string;
+  readonly known: Picture | undefined;
+  /** Whether what is known of the stack is without it. */
+  readonly isLeftOut: boolean;
   readonly isOpen: boolean;
   readonly onTurn: (id: string) => void;
 }
 
-function StackPicture({ id, isOpen, onTurn }: StackPictureProps) {
-  const { data: picture } = usePictureDetail(id);
+function StackPicture({ id, known, isLeftOut, isOpen, onTurn }: StackPictureProps) {
+  const { data: detail } = usePictureDetail(isLeftOut ? id : null);
+  const picture = known ?? detail;
   return (
     <li>
       <button
