@@ -67,7 +67,9 @@ class Running:
         else:
             self._server.close()
         has_stopped = self.preparation.stop(_STOP_SECONDS)
-        return self.upkeep.stop(_STOP_SECONDS) and has_stopped
+        has_stopped = self.upkeep.stop(_STOP_SECONDS) and has_stopped
+        self.services.search.encoder.close()
+        return has_stopped
 
 
 def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:

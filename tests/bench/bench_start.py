@@ -61,13 +61,14 @@ def make(settings: Settings, dim: int) -> None:
 
 
 def start(settings: Settings, dim: int) -> None:
-    """Everything the server does before it can answer, but for loading a model."""
+    """Everything the server does before it says that it is ready, but for loading a model."""
     identity = ModelIdentity(f"made-{dim}", "made", "other")
     services = Services(settings)
     embedder = MadeEmbedder(f"made-{dim}", dim)
     preparation = Preparation(services, ModelSource(identify=lambda _: identity, load=lambda _: embedder))
     preparation.start()
-    preparation.wait(None)
+    while not services.readiness.is_ready and not preparation.wait(0.01):
+        pass
     assert len(services.search.snapshot.rows) == PICTURES
 
 
