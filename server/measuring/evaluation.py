@@ -7,6 +7,7 @@ seen yet are embedded first, and their vectors kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from server.bootstrap import prepare_in_foreground
@@ -55,15 +56,16 @@ def evaluate(
     `progress` counts questions. Raises `ModelUnavailableError`, and `InvalidQueryError` where words cannot be asked.
     """
     services = prepare_in_foreground(setup.settings, load(setup.settings, progress))
-    for stage in services.readiness.stages().values():
-        if stage.state == "failed" and not services.readiness.is_ready:
-            raise ModelUnavailableError(stage.detail or "The collection could not be prepared.")
-    progress.expect(len(queries), f"Asking {services.model.embedder().key}")
-    outcomes = []
-    for query in queries:
-        outcomes.append(_ask(services.search, query, names=setup.names))
-        progress.advance()
-    return services.model.embedder().key, outcomes
+    with closing(services.search.encoder):
+        for stage in services.readiness.stages().values():
+            if stage.state == "failed" and not services.readiness.is_ready:
+                raise ModelUnavailableError(stage.detail or "The collection could not be prepared.")
+        progress.expect(len(queries), f"Asking {services.model.embedder().key}")
+        outcomes = []
+        for query in queries:
+            outcomes.append(_ask(services.search, query, names=setup.names))
+            progress.advance()
+        return services.model.embedder().key, outcomes
 
 
 def _ask(search: SearchService, query: LabelledQuery, *, names: bool) -> Outcome:

@@ -84,6 +84,7 @@ class SearchService:
         self._superseded = tuple(each for each in kept if each.snapshot.name != snapshot.name)[-KEPT_SNAPSHOTS:]
         self._was_asked = False
         self._snapshot = snapshot
+        self._forget_answers()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -111,6 +112,12 @@ class SearchService:
         """Lets go of snapshots that are kept no longer. For the thread that calls `use`."""
         now = self._clock()
         self._superseded = tuple(each for each in self._superseded if now - each.since_seconds < KEPT_SECONDS)
+        self._forget_answers()
+
+    def _forget_answers(self) -> None:
+        kept = {each.snapshot.name for each in self._superseded} | {self._snapshot and self._snapshot.name}
+        self._answers.keep_only(lambda asked: asked.snapshot in kept)
+        self._backgrounds.keep_only(lambda snapshot: snapshot in kept)
 
     @property
     def keeps_others(self) -> bool:

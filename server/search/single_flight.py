@@ -53,6 +53,12 @@ class SingleFlight(Generic[K, V]):
             self._make(key, make, flight)
         return flight.result()
 
+    def keep_only(self, is_wanted: Callable[[K], bool]) -> None:
+        """Lets go of the answers to all other keys. What is being made is kept when it is done."""
+        with self._lock:
+            for key in [key for key in self._kept if not is_wanted(key)]:
+                del self._kept[key]
+
     def _make(self, key: K, make: Callable[[], V], flight: Future[V]) -> None:
         try:
             answer = make()

@@ -104,3 +104,11 @@ def test_beyond_the_capacity_the_answer_unused_for_longest_goes():
 def test_a_capacity_of_nothing_is_refused():
     with pytest.raises(ValueError, match="capacity"):
         SingleFlight[str, str](0)
+
+
+def test_answers_that_nobody_wants_any_more_are_let_go():
+    flights = SingleFlight[str, str](4)
+    for key in ("one", "two"):
+        flights.do(key, lambda: "before")
+    flights.keep_only(lambda key: key == "one")
+    assert [flights.do(key, lambda: "after") for key in ("one", "two")] == ["before", "after"]
