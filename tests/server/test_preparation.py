@@ -1,15 +1,19 @@
 """The start of the server, stage by stage: what can be used when, and what is said when a stage fails."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from server import bootstrap
 from server.bootstrap import prepare_in_foreground
+from server.collection import open_collection
 from server.embedding.store import VectorStore
 from server.errors import ModelUnavailableError, SettingsError
 from server.preparation import ModelSource, Preparation
+from server.publisher import Publisher
+from server.records import Skipped
 from server.services import ModelIdentity, Services
 from tests.client import client_of
 from tests.collection import paint, paint_all, prepare, settings_in
@@ -167,3 +171,28 @@ def test_an_address_in_use_is_said_with_another_to_choose(settings):
 def test_an_unknown_index_backend_is_said_before_the_port_is_opened(settings):
     with pytest.raises(SettingsError, match="faiss_flat"):
         bootstrap.start(settings.model_copy(update={"index_backend": "annoy"}), embedder=ColourEmbedder())
+
+
+def is_prepared(snapshot) -> bool:
+    return {"columns", "names", "groups", "by_id", "sample"} <= set(snapshot._once._made)
+
+
+def test_once_it_is_ready_no_first_question_waits_for_what_is_made_once(settings):
+    services = prepare_in_foreground(settings, ColourEmbedder())
+    assert services.readiness.is_ready
+    assert is_prepared(services.search.snapshot)
+
+
+def test_a_snapshot_is_prepared_before_it_takes_the_place_of_one_that_people_search(settings):
+    services = prepare_in_foreground(settings, ColourEmbedder())
+    before = services.search.snapshot
+    opened = replace(open_collection(settings), skipped=[Skipped("new.jpg", "It is empty.")])
+    Publisher(services, opened).publish(VectorStore.open(settings.npz_folder, "colour", 27))
+    assert services.search.snapshot.name != before.name
+    assert is_prepared(services.search.snapshot)
+
+
+def test_while_the_start_goes_on_a_snapshot_is_shown_at_once(settings):
+    services = prepared_with_a_broken_model(settings)
+    assert services.search.has_snapshot
+    assert not is_prepared(services.search.snapshot)
