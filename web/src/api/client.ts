@@ -1,6 +1,7 @@
 /** The questions the page asks the server. Every answer is typed by the OpenAPI document; every failure is an error of `problem.ts`. */
 
 import createClient from "openapi-fetch";
+import type { Phrase } from "../shared/phrase";
 import { errorFor, ServerGone } from "./problem";
 import type { paths } from "./schema";
 
@@ -28,11 +29,18 @@ interface RankingPage {
   snapshot?: string;
 }
 
-export const search = (words: string, page: RankingPage, signal: AbortSignal) =>
-  unwrap(client.GET("/api/search", { params: { query: { query: [spelled(words)], ...page } }, signal }), signal);
+export const search = (phrase: Phrase, page: RankingPage, signal: AbortSignal) =>
+  unwrap(client.GET("/api/search", { params: { query: { ...termsOf(phrase), ...page } }, signal }), signal);
+
+const termsOf = ({ query, not }: Phrase) => ({
+  ...(query === "" ? {} : { query: [spelled(query)] }),
+  ...(not.length === 0 ? {} : { not: not.map(spelled) }),
+});
+
+const WEIGHT = /\^\d{1,3}(\.\d{1,25})?(e-\d{1,3})?$/;
 
 /** Words as an address has them: what reads like a weight behind them is meant as words. */
-export const spelled = (words: string): string => (/\^\d{1,3}(\.\d{1,6})?$/.test(words) ? `${words}^1` : words);
+export const spelled = (words: string): string => (WEIGHT.test(words) ? `${words}^1` : words);
 
 export const similar = (id: string, page: RankingPage, signal: AbortSignal) =>
   unwrap(

@@ -9,7 +9,7 @@ import { ApiProblem, ServerGone } from "./problem";
 import { makeQueryClient, type Question, useHealth, usePictureSet, useReady } from "./queries";
 
 const WALL: Question = { kind: "wall" };
-const words = (query: string): Question => ({ kind: "words", query });
+const words = (query: string): Question => ({ kind: "words", query, not: [] });
 
 let api: FakeApi;
 
@@ -44,6 +44,19 @@ describe("a set of pictures", () => {
     const { latest } = await ask(words("red & blue"));
     expect(new URL(api.asked[0] ?? "", "http://x").searchParams.get("query")).toBe("red & blue");
     expect(latest()).toMatchObject({ key: "words:red & blue", tookMs: 1.5 });
+  });
+
+  test("what is not wanted is asked beside the words", async () => {
+    await ask({ kind: "words", query: "beach", not: ["old people", "x^2"] });
+    const asked = new URL(api.asked[0] ?? "", "http://x").searchParams;
+    expect([asked.getAll("query"), asked.getAll("not")]).toEqual([["beach"], ["old people", "x^2^1"]]);
+  });
+
+  test("where only what is not wanted is asked, there are no words and no line", async () => {
+    api.relevance = { relevant_count: 0, verdict: "none", confidence: 1 };
+    const { latest } = await ask({ kind: "words", query: "", not: ["people"] });
+    expect(new URL(api.asked[0] ?? "", "http://x").searchParams.has("query")).toBe(false);
+    expect(latest()).toMatchObject({ total: 10, relevantCount: null });
   });
 
   test.each([

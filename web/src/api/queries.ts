@@ -14,13 +14,14 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import { keyOfPhrase, type Phrase } from "../shared/phrase";
 import * as client from "./client";
 import { ApiProblem, isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
 import type { Health, Picture, Ready, Relevance } from "./types";
 
 export type Question =
   | { readonly kind: "wall" }
-  | { readonly kind: "words"; readonly query: string }
+  | ({ readonly kind: "words" } & Phrase)
   | { readonly kind: "like"; readonly id: string };
 
 /** A picture of the wall, or a hit: then with its near-duplicates, which are not shown beside it. */
@@ -87,7 +88,7 @@ export function makeQueryClient(): QueryClient {
 
 export function keyOf(question: Question): string {
   if (question.kind === "wall") return "wall";
-  return question.kind === "words" ? `words:${question.query}` : `like:${question.id}`;
+  return question.kind === "words" ? `words:${keyOfPhrase(question)}` : `like:${question.id}`;
 }
 
 async function ask(question: Question, from: From | null, signal: AbortSignal): Promise<Page> {
@@ -101,11 +102,13 @@ async function ask(question: Question, from: From | null, signal: AbortSignal): 
   }
   const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
   const { hits, total, relevance, took_ms, snapshot } = await (question.kind === "words"
-    ? client.search(question.query, page, signal)
+    ? client.search(question, page, signal)
     : client.similar(question.id, page, signal));
   const reached = page.offset + hits.length;
   const next = hits.length > 0 && reached < total ? { at: String(reached), snapshot } : null;
-  return { key, pictures: hits, total, relevantCount: matchesOf(relevance), tookMs: took_ms, next };
+  // Everything is more or less without what is not wanted: where nothing else is asked, no match ends anywhere.
+  const isBare = question.kind === "words" && question.query === "";
+  return { key, pictures: hits, total, relevantCount: isBare ? null : matchesOf(relevance), tookMs: took_ms, next };
 }
 
 /** How many are matches. A collection too small to tell has all of its pictures before the line, and no match among them. */

@@ -11,12 +11,13 @@ import type { PageCache } from "../atlas/page-cache";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
 import { suggest } from "../features/search/suggestions";
+import { isEmptyPhrase } from "../shared/phrase";
 import { strings } from "../shared/strings";
 import "./app.css";
 import { remember, useRoute, visit } from "./history";
 import { OpenPicture } from "./open-picture";
 import { hasFault, Outcome } from "./outcome";
-import type { Route } from "./route";
+import { IDLE, type Route } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
 import { useFieldFocus } from "./use-field-focus";
@@ -27,9 +28,10 @@ import { useInset, useScrolled } from "./use-window";
 const SUGGESTIONS = 4;
 const DAY_MS = 86_400_000;
 
-function questionOf({ query, like }: Route): Question {
+function questionOf(route: Route): Question {
+  const { query, not, like } = route;
   if (like !== null) return { kind: "like", id: like };
-  return query === "" ? { kind: "wall" } : { kind: "words", query };
+  return isEmptyPhrase(route) ? { kind: "wall" } : { kind: "words", query, not };
 }
 
 export function App({ pages }: { readonly pages: PageCache }) {
@@ -47,7 +49,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
   const isFaulty = hasFault(set);
   const isDocked = useScrolled() || !isIdle || isFaulty;
-  const inset = useInset(showsWall);
+  const inset = useInset(showsWall, route.not.length > 0);
   const hasAnswer = set.key === keyOf(question) && !set.isStale;
 
   usePlace(set, hasAnswer, grid);
@@ -60,7 +62,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   );
 
   const open = useCallback((picture: ShownPicture) => visit({ ...route, picture: picture.id }), [route]);
-  const findSimilar = useCallback((picture: ShownPicture) => visit({ query: "", like: picture.id, picture: null }), []);
+  const findSimilar = useCallback((picture: ShownPicture) => visit({ ...IDLE, like: picture.id }), []);
   const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
 
   return (
@@ -78,10 +80,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         {showsWall && !isEmpty && <Veil />}
         {isEmpty && <EmptyCollection />}
         {isIdle && !isEmpty && !isFaulty && (
-          <IdleQuestion
-            suggestions={suggestions}
-            onSuggestion={(query) => visit({ query, like: null, picture: null })}
-          />
+          <IdleQuestion suggestions={suggestions} onSuggestion={(query) => visit({ ...IDLE, query })} />
         )}
         <PictureGrid
           ref={grid}
@@ -122,5 +121,5 @@ export function App({ pages }: { readonly pages: PageCache }) {
 
 function labelOf(route: Route): string {
   if (route.like !== null) return strings.resultsLike;
-  return route.query === "" ? strings.wallLabel : strings.resultsFor(route.query);
+  return isEmptyPhrase(route) ? strings.wallLabel : strings.resultsFor(route.query, route.not);
 }

@@ -6,6 +6,7 @@ import { LikeChip } from "../features/search/like-chip";
 import { SearchField } from "../features/search/search-field";
 import { useTypedQuery } from "../features/search/use-typed-query";
 import { CountLine } from "../features/status/count-line";
+import { isEmptyPhrase, keyOfPhrase, type Phrase } from "../shared/phrase";
 import { strings } from "../shared/strings";
 import { amend, visit } from "./history";
 import { formatRoute, IDLE, type Route } from "./route";
@@ -29,19 +30,19 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
   useKeyboardInset();
 
   // One spell of typing is one entry of the history: Back returns to before it, not to each letter.
-  const ask = (query: string, how: "typed" | "entered") => {
-    if (query !== "" || route.like === null) {
+  const ask = (phrase: Phrase, how: "typed" | "entered") => {
+    if (!isEmptyPhrase(phrase) || route.like === null) {
       const go = isTyping.current ? amend : visit;
-      go({ query, like: null, picture: null });
+      go({ ...IDLE, ...phrase });
     }
     // Asking the same in so many words is asking again for what could not be answered.
-    if (how === "entered" && query === route.query && set.hasFailed) set.askAgain();
+    if (how === "entered" && keyOfPhrase(phrase) === keyOfPhrase(route) && set.hasFailed) set.askAgain();
     isTyping.current = how === "typed";
   };
   const endSpell = () => {
     isTyping.current = false;
   };
-  const { text, type, enter, finish, drop } = useTypedQuery(route.query, ask, endSpell);
+  const { text, not, type, enter, clear, remove, finish, drop } = useTypedQuery(route, ask, endSpell);
 
   // A question that is still to come would close the picture that was opened meanwhile.
   useEffect(() => {
@@ -53,10 +54,16 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
     endSpell();
   };
 
-  const clear = () => {
+  const clearField = () => {
     // Emptying the field leaves the answer, it does not rewrite it.
     endSpell();
-    enter("");
+    clear();
+    inputRef.current?.focus();
+  };
+
+  const removeNot = (term: string) => {
+    endSpell();
+    remove(term);
     inputRef.current?.focus();
   };
 
@@ -82,10 +89,12 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
             text={text}
             isBusy={set.isFetching && set.isStale}
             chip={chip || null}
+            not={not}
             inputRef={inputRef}
             onType={type}
-            onEnter={() => enter()}
-            onClear={clear}
+            onEnter={enter}
+            onClear={clearField}
+            onRemoveNot={removeNot}
             onLeave={leaveField}
             onDown={() => {
               leaveField();

@@ -4,9 +4,9 @@ import { useEffect } from "react";
 import { strings } from "../shared/strings";
 import type { Route } from "./route";
 
-export function useTitle({ query, like }: Route): void {
+export function useTitle({ query, not, like }: Route): void {
+  const asked = like === null ? strings.sentence(query, not) : strings.resultsLike;
   useEffect(() => {
-    const asked = like === null ? query : strings.resultsLike;
     document.title = asked === "" ? strings.productName : strings.titleOf(asked);
-  }, [query, like]);
+  }, [asked]);
 }

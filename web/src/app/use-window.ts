@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 const PHONE = window.matchMedia("(max-width: 640px)");
 const BAR_PX = 72;
 const FIELD_ON_PHONE_PX = 76;
+const NOT_CHIPS_ON_PHONE_PX = 40;
 const PHONE_BAR_PX = 52;
 /** As far as this the wall may move before the question makes way. */
 const STILL_AT_THE_TOP_PX = 120;
@@ -29,11 +30,16 @@ const INSETS = {
   answer: { top: BAR_PX + 8, bottom: 64 },
   wallOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
   answerOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
+  chipsOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX + NOT_CHIPS_ON_PHONE_PX },
 } as const satisfies Record<string, Inset>;
 
-/** How far the pictures stay away from the window's top and bottom, where bar and field lie over them. */
-export function useInset(isWall: boolean): Inset {
+/**
+ * How far the pictures stay away from the window's top and bottom, where bar and field lie over them. On a phone the
+ * field is taller where it `hasChips` above the words.
+ */
+export function useInset(isWall: boolean, hasChips: boolean): Inset {
   const isPhone = useSyncExternalStore(subscribePhone, () => PHONE.matches);
+  if (isPhone && hasChips) return INSETS.chipsOnPhone;
   if (isPhone) return isWall ? INSETS.wallOnPhone : INSETS.answerOnPhone;
   return isWall ? INSETS.wall : INSETS.answer;
 }

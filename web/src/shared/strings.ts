@@ -10,6 +10,12 @@ function pictures(count: number, shown: string): string {
   return plural.select(count) === "one" ? `${shown} picture` : `${shown} pictures`;
 }
 
+const alternatives = new Intl.ListFormat("en", { type: "disjunction" });
+
+function listed(terms: readonly string[]): string {
+  return alternatives.format(terms.map((term) => `“${term}”`));
+}
+
 function matches(count: number, shown: string): string {
   if (count === 0) return "No matches";
   return plural.select(count) === "one" ? `${shown} match` : `${shown} matches`;
@@ -36,7 +42,14 @@ export const strings = {
   weakerBelow: "Weaker matches below",
   weakerMatch: "Weaker match",
   nothingMatches: "Nothing really matches. Here is the nearest.",
-  resultsFor: (query: string) => `Pictures for “${query}”`,
+  resultsFor: (query: string, not: readonly string[]) =>
+    query === ""
+      ? `Pictures without ${listed(not)}`
+      : [`Pictures for “${query}”`, ...(not.length > 0 ? [`without ${listed(not)}`] : [])].join(", "),
+  sentence: (query: string, not: readonly string[]) =>
+    [...(query === "" ? [] : [query]), ...not.map((term) => `not ${term}`)].join(", "),
+  not: "not",
+  removeNot: (term: string) => `not ${term}: take it back`,
   resultsLike: "Pictures like this one",
   wallLabel: "All pictures",
   similar: "Similar",

@@ -2,6 +2,7 @@
 
 import { act } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Phrase, phraseOf } from "../../shared/phrase";
 import { renderHook } from "../../testing/render-hook";
 import { useTypedQuery } from "./use-typed-query";
 
@@ -14,20 +15,21 @@ afterEach(() => {
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-async function field(asked = "") {
+async function field(asked = "", ...unwanted: string[]) {
   const questions: string[] = [];
   const followed: string[] = [];
   const hook = await renderHook(
-    (address: string) =>
+    (address: Phrase) =>
       useTypedQuery(
         address,
-        (query, how) => questions.push(`${how} ${query}`),
-        () => followed.push(address),
+        ({ query, not }, how) => questions.push([how, query, ...not.map((term) => `-${term}`)].join(" ")),
+        () => followed.push(address.query),
       ),
-    asked,
+    phraseOf(asked, unwanted),
   );
   const type = (text: string) => act(async () => hook.latest().type(text));
-  return { ...hook, type, questions, followed };
+  const rerender = (query: string, ...not: string[]) => hook.rerender(phraseOf(query, not));
+  return { ...hook, rerender, type, questions, followed };
 }
 
 test("the field begins with what the address asks", async () => {
@@ -92,4 +94,61 @@ test("what was dropped is never asked", async () => {
   await act(async () => latest().drop());
   await pass(1000);
   expect(questions).toEqual([]);
+});
+
+test("what is written after a minus is asked from its first letter on, and stays in the text meanwhile", async () => {
+  const { latest, type, questions } = await field();
+  await type("beach -pe");
+  await pass(180);
+  expect(questions).toEqual(["typed beach -pe"]);
+  expect(latest()).toMatchObject({ text: "beach -pe", not: [] });
+});
+
+test.each(["enter", "finish"] as const)("%s makes a term of its own of it, and asks once", async (done) => {
+  const { latest, type, questions } = await field();
+  await type('beach -"old people"');
+  await act(async () => latest()[done]());
+  await pass(1000);
+  expect(latest()).toMatchObject({ text: "beach", not: ["old people"] });
+  expect(questions).toEqual([`${done === "enter" ? "entered" : "typed"} beach -old people`]);
+});
+
+test("turning from a field without a minus leaves its text alone", async () => {
+  const { latest, type } = await field("", "dogs");
+  await type("beach ");
+  await act(async () => latest().finish());
+  expect(latest()).toMatchObject({ text: "beach ", not: ["dogs"] });
+});
+
+test("an address with what is not wanted begins with a term for each", async () => {
+  expect((await field("beach", "people", "dogs")).latest()).toMatchObject({ text: "beach", not: ["people", "dogs"] });
+});
+
+test("what is typed later is asked together with the terms there are", async () => {
+  const { type, questions } = await field("beach", "people");
+  await type("sea -dogs");
+  await pass(180);
+  expect(questions).toEqual(["typed sea -people -dogs"]);
+});
+
+test("taking a term back asks at once without it", async () => {
+  const { latest, questions } = await field("beach", "people", "dogs");
+  await act(async () => latest().remove("people"));
+  expect(latest()).toMatchObject({ text: "beach", not: ["dogs"] });
+  expect(questions).toEqual(["entered beach -dogs"]);
+});
+
+test("clearing takes words and terms away", async () => {
+  const { latest, questions } = await field("beach", "people");
+  await act(async () => latest().clear());
+  expect(latest()).toMatchObject({ text: "", not: [] });
+  expect(questions).toEqual(["entered "]);
+});
+
+test("Back takes the terms of the address along", async () => {
+  const { latest, rerender } = await field("beach", "people");
+  await rerender("beach");
+  expect(latest().not).toEqual([]);
+  await rerender("beach", "dogs");
+  expect(latest().not).toEqual(["dogs"]);
 });

@@ -1,16 +1,28 @@
-/** The text of the field, and when it becomes a question: after a short pause in typing, or at once with Enter. */
+/**
+ * The text of the field and what is not wanted beside it, and when they become a question: after a short pause in
+ * typing, or at once with Enter.
+ *
+ * What is written after a minus is asked from its first letter on, and becomes a term of its own once one is done
+ * writing: with Enter, or when one turns from the field.
+ */
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { tidy } from "../../shared/tidy";
+import { keyOfPhrase, type Phrase, phraseOf, readPhrase } from "../../shared/phrase";
 import { debounce } from "./debounce";
 
 const PAUSE_MS = 180;
 
 export interface TypedQuery {
   readonly text: string;
+  /** What is not wanted, without what the text still holds of it. */
+  readonly not: readonly string[];
   readonly type: (text: string) => void;
-  /** Asks now what the field holds, or `text` instead. */
-  readonly enter: (text?: string) => void;
+  /** Asks now what the field holds. */
+  readonly enter: () => void;
+  /** Empties the field, and asks for nothing. */
+  readonly clear: () => void;
+  /** Takes one of the unwanted back, and asks now. */
+  readonly remove: (term: string) => void;
   /** Asks now what a pause would have asked: for when one turns from the field to the pictures. */
   readonly finish: () => void;
   /** Forgets what a pause would have asked. */
@@ -23,48 +35,79 @@ export interface TypedQuery {
  * hears of the former.
  */
 export function useTypedQuery(
-  asked: string,
-  ask: (query: string, how: "typed" | "entered") => void,
+  asked: Phrase,
+  ask: (phrase: Phrase, how: "typed" | "entered") => void,
   onFollow: () => void,
 ): TypedQuery {
-  const [text, setText] = useState(asked);
-  const echo = useRef(asked);
-  const latest = useRef({ ask, onFollow });
+  const [text, setText] = useState(asked.query);
+  const [not, setNot] = useState(asked.not);
+  const echo = useRef(keyOfPhrase(asked));
+  const latest = useRef({ asked, ask, onFollow });
   useEffect(() => {
-    latest.current = { ask, onFollow };
+    latest.current = { asked, ask, onFollow };
   });
 
   const { later, now, cancel } = useMemo(
     () =>
-      debounce<string>((typed) => {
-        echo.current = typed;
+      debounce<Phrase>((typed) => {
+        echo.current = keyOfPhrase(typed);
         latest.current.ask(typed, "typed");
       }, PAUSE_MS),
     [],
   );
 
+  const key = keyOfPhrase(asked);
   useEffect(() => {
-    if (asked === echo.current) return;
-    echo.current = asked;
+    if (key === echo.current) return;
+    echo.current = key;
     cancel();
-    setText(asked);
+    setText(latest.current.asked.query);
+    setNot(latest.current.asked.not);
     latest.current.onFollow();
-  }, [asked, cancel]);
+  }, [key, cancel]);
+
+  const askNow = (phrase: Phrase) => {
+    cancel();
+    echo.current = keyOfPhrase(phrase);
+    latest.current.ask(phrase, "entered");
+  };
+  /** Takes the unwanted out of the text, which is left alone where it has none. */
+  const settle = () => {
+    const phrase = together(text, not);
+    if (readPhrase(text).not.length > 0) {
+      setText(phrase.query);
+      setNot(phrase.not);
+    }
+    return phrase;
+  };
 
   return {
     text,
+    not,
     type: (typed) => {
       setText(typed);
-      later(tidy(typed));
+      later(together(typed, not));
     },
-    enter: (given) => {
-      const entered = tidy(given ?? text);
-      cancel();
-      setText(given ?? text);
-      echo.current = entered;
-      latest.current.ask(entered, "entered");
+    enter: () => askNow(settle()),
+    clear: () => {
+      setText("");
+      setNot([]);
+      askNow(phraseOf("", []));
     },
-    finish: now,
+    remove: (term) => {
+      const rest = not.filter((each) => each !== term);
+      setNot(rest);
+      askNow(together(text, rest));
+    },
+    finish: () => {
+      settle();
+      now();
+    },
     drop: cancel,
   };
+}
+
+function together(text: string, not: readonly string[]): Phrase {
+  const written = readPhrase(text);
+  return phraseOf(written.query, [...not, ...written.not]);
 }
