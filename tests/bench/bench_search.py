@@ -1,6 +1,6 @@
 """Finding the best 200 of 10,000, 100,000 and 1,000,000 vectors of 512 numbers, exactly and by signs.
 
-`python -m tests.bench.bench_search --json FILE`; takes about four minutes, and 2.3 GB in the folder for temporary files.
+`python -m tests.bench.bench_search --json FILE`; takes about four minutes, and 2.3 GB for temporary files.
 CPU time, all threads together, in milliseconds. Recall@10 is that of 100 of the collection's own vectors with a little
 noise, as other shots of the same would be, and of 100 phrases read by the offline model. Memory is what an index has
 of its own; the vectors are mapped from their file. How they are made is told in `likely_vectors.py`.
