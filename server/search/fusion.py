@@ -35,11 +35,8 @@ class Fusion:
     def bonus(self, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """What names add to the `scores` of these pictures, below 0 where they speak against them; float32 (k,)."""
         bonus = np.zeros(len(rows), np.float32)
-        if not len(self.names.rows):
-            return bonus
-        places = np.searchsorted(self.names.rows, rows).clip(max=len(self.names.rows) - 1)
-        named = np.flatnonzero(self.names.rows[places] == rows)
-        places, own = places[named], scores[named].astype(np.float64)
+        named, places = self.names.among(rows)
+        own = scores[named].astype(np.float64)
         values = own + self.share * self.names.wanted[places] * (self.top - np.minimum(own, self.middle))
         values -= self.names.unwanted[places] * (values - self.middle).clip(min=0)
         bonus[named] = values - own

@@ -53,12 +53,20 @@ class NameMatches:
             return self
         return NameMatches(self.words, self.rows[kept], self.found[kept], self.wanted[kept], self.unwanted[kept])
 
+    def among(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of `rows` are among the matches: where they stand in `rows`, and where here; both int64 (k,)."""
+        if not len(self.rows):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        places = np.searchsorted(self.rows, rows).clip(max=len(self.rows) - 1)
+        named = np.flatnonzero(self.rows[places] == rows)
+        return named, places[named]
+
     def words_of(self, row: int) -> tuple[str, ...]:
         """The words of the question that this picture has."""
-        place = int(np.searchsorted(self.rows, row))
-        if place == len(self.rows) or self.rows[place] != row:
-            return ()
-        return tuple(word for bit, word in enumerate(self.words) if int(self.found[place]) >> bit & 1)
+        _, places = self.among(np.array([row]))
+        return tuple(
+            word for place in places for bit, word in enumerate(self.words) if int(self.found[place]) >> bit & 1
+        )
 
 
 _NONE = np.empty(0, np.float32)

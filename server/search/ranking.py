@@ -133,7 +133,8 @@ class _Scan:
         self.question = aim.question
         self.count = int(np.count_nonzero(found))
         self._allowed = snapshot.allowed(found)
-        self._named = aim.names.only(found).rows
+        self._names = aim.names.only(found)
+        self._named = self._names.rows
         self._first = self._search(FIRST_TIER)
         best = self._first[1][:1]
         if found is not answers and len(self._named):
@@ -164,8 +165,7 @@ class _Scan:
         # Of those that are equal to the last, some are missing: which of them come first is not known.
         least = -np.inf if depth >= self.count else values[-1]
         kept = values > least
-        if len(self._named):
-            kept &= ~np.isin(rows, self._named)
+        kept[self._names.among(rows)[0]] = False
         is_named = self._named_values > least
         rows = np.concatenate((rows[kept], self._named[is_named]))
         values = np.concatenate((values[kept], self._named_values[is_named]))
