@@ -17,7 +17,7 @@ from server.errors import InvalidQueryError, MalformedError, TooLargeError
 T = TypeVar("T")
 
 JSON, FORM = "application/json", "multipart/form-data"
-QUESTION = "question"
+QUESTION, PICTURE = "question", "picture"
 MAX_UPLOADS = 8
 MAX_UPLOAD_BYTES = 32 << 20
 MAX_BODY_BYTES = 64 << 20
@@ -53,14 +53,13 @@ def read_question(request: ApiRequest) -> Sent:
     return Sent(request.question, pictures)
 
 
-def read_picture(request: ApiRequest) -> tuple[str, bytes]:
-    """The one picture of a form, and the field of errors about it. Raises as `read_question` does."""
+def read_picture(request: ApiRequest) -> bytes:
+    """The one picture of a form. Raises as `read_question` does."""
     _accept(request, FORM)
     files = _files(request)
-    if len(files) != 1:
-        raise InvalidQueryError("files", f"The form has {len(files)} files. Send one picture, as a file of the form.")
-    ((name, content),) = _contents(files).items()
-    return file_field(name), content
+    if request.form or [name for name, _ in files] != [PICTURE]:
+        raise InvalidQueryError("files", f"Send one picture, as a form with one file that is called “{PICTURE}”.")
+    return _contents(files)[PICTURE]
 
 
 def _accept(request: ApiRequest, *kinds: str) -> None:

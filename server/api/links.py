@@ -25,13 +25,12 @@ PictureText = Annotated[
 class SearchParameters(Options, FilterFields):
     """A question as a link."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="ignore")
 
     query: list[Words] = Field(
         [],
         max_length=MAX_TERMS,
         description="What the picture shows. `^2` behind it: it counts twice. Words that end so take `^1`.",
-        examples=[["a dog in the snow"]],
     )
     without: list[Words] = Field([], max_length=MAX_TERMS, alias="not", description="What it does not show.")
     like: list[PictureText] = Field(

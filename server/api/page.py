@@ -7,6 +7,7 @@ from pathlib import Path
 from apiflask import APIBlueprint
 from flask import Response, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import PathConverter
 
 from server.api.caching import IMMUTABLE, REVALIDATE
 
@@ -27,9 +28,16 @@ _DOCS_START = """SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#swagger-u
 _DOCS_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
+class _BuiltFile(PathConverter):
+    """A path that is not the API's, which is to say itself what there is and which methods it takes."""
+
+    regex = "(?!api/)[^/].*?"
+
+
 def routes(web_root: Path) -> APIBlueprint:
     """`/` and the built files below it, `/docs`."""
     blueprint = APIBlueprint("page", __name__, enable_openapi=False)
+    blueprint.record(lambda state: state.app.url_map.converters.update(built_file=_BuiltFile))
 
     @blueprint.get("/")
     def index() -> Response:
@@ -37,7 +45,7 @@ def routes(web_root: Path) -> APIBlueprint:
             return Response(_NOT_BUILT, mimetype="text/html")
         return _with_cache(send_from_directory(web_root, "index.html"), REVALIDATE)
 
-    @blueprint.get("/<path:file>")
+    @blueprint.get("/<built_file:file>")
     def built_file(file: str) -> Response:
         if not web_root.is_dir():
             raise NotFound("There is nothing at this address.")

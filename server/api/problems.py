@@ -111,10 +111,7 @@ def _http_error(error: HTTPException) -> Response:
     response = error.get_response()
     if not isinstance(response, Response):
         response = Response(headers=dict(response.headers), status=response.status)
-    if (
-        response.status_code < HTTPStatus.BAD_REQUEST
-        or response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-    ):
+    if response.status_code < HTTPStatus.BAD_REQUEST:
         return response
     status = HTTPStatus(response.status_code)
     response.set_data(_body(status, error.description or status.description))

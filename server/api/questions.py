@@ -51,6 +51,7 @@ Weight = Annotated[
         le=MAX_WEIGHT,
         allow_inf_nan=False,
         description="How much it counts, below 0 for what is not wanted; not 0.",
+        json_schema_extra={"not": {"const": 0}},
     ),
 ]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -59,7 +60,7 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 class _Strict(Wire):
     """A shape of a request: what it does not know is a mistake, and said."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Crop(_Strict):
@@ -117,18 +118,20 @@ class FilterFields(_Strict):
     folder: list[Label] = Field([], max_length=MAX_VALUES, description="Below the originals, with all that is in it.")
     taken_from: Day | None = Field(None, description="The first day, month or year.", json_schema_extra=never_null)
     taken_to: Day | None = Field(None, description="The last day, month or year.", json_schema_extra=never_null)
-    year: list[Year] = Field([], max_length=MAX_VALUES)
+    year: list[Year] = Field([], max_length=MAX_VALUES, description="Of the date taken.")
     month: list[Month] = Field([], max_length=12, description="Of any year.")
-    orientation: list[Orientation] = Field([], max_length=3)
-    media_type: list[Label] = Field([], max_length=MAX_VALUES, examples=[["image/jpeg"]])
-    camera: list[Label] = Field([], max_length=MAX_VALUES)
-    min_width: Side | None = Field(None, json_schema_extra=never_null)
-    max_width: Side | None = Field(None, json_schema_extra=never_null)
-    min_height: Side | None = Field(None, json_schema_extra=never_null)
-    max_height: Side | None = Field(None, json_schema_extra=never_null)
-    min_bytes: Size | None = Field(None, json_schema_extra=never_null)
-    max_bytes: Size | None = Field(None, json_schema_extra=never_null)
-    has_place: bool | None = Field(None, json_schema_extra=never_null)
+    orientation: list[Orientation] = Field([], max_length=3, description="Of the upright picture.")
+    media_type: list[Label] = Field([], max_length=MAX_VALUES, description="What kind of file it is.")
+    camera: list[Label] = Field([], max_length=MAX_VALUES, description="Its whole name, whatever the case.")
+    min_width: Side | None = Field(None, description="In pixels of the upright picture.", json_schema_extra=never_null)
+    max_width: Side | None = Field(None, description="In pixels of the upright picture.", json_schema_extra=never_null)
+    min_height: Side | None = Field(None, description="In pixels of the upright picture.", json_schema_extra=never_null)
+    max_height: Side | None = Field(None, description="In pixels of the upright picture.", json_schema_extra=never_null)
+    min_bytes: Size | None = Field(None, description="In bytes of the file.", json_schema_extra=never_null)
+    max_bytes: Size | None = Field(None, description="In bytes of the file.", json_schema_extra=never_null)
+    has_place: bool | None = Field(
+        None, description="Whether it is known where it was taken.", json_schema_extra=never_null
+    )
     colour: Colour | None = Field(
         None, description="sRGB; one of the picture's main colours is near it.", json_schema_extra=never_null
     )
@@ -198,24 +201,7 @@ class Options(Page):
 class SearchBody(Options):
     """A question: terms, filters and options. Without terms and feedback, everything that passes the filters."""
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        json_schema_serialization_defaults_required=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "terms": [
-                        {"words": "old town", "weight": 2},
-                        {"picture": "p6uyykrv4h5mv7x6", "crop": {"x": 0, "y": 0, "width": 0.5, "height": 1}},
-                        {"words": "people", "weight": -1},
-                    ],
-                    "filters": {"folder": ["travel"], "taken_from": "2019", "orientation": ["landscape"]},
-                    "limit": 50,
-                }
-            ]
-        },
-    )
+    model_config = ConfigDict(extra="forbid")
 
     terms: list[AnyTerm] = Field([], max_length=MAX_TERMS)
     filters: FilterFields = Field(default_factory=FilterFields)

@@ -93,8 +93,8 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.output(search_wire.UploadReply, status_code=201)
     @blueprint.doc(operation_id="upload", summary="Send a picture to search with", responses=[400, 413, 415, 422, 503])
     def upload() -> tuple[search_wire.UploadReply, int, dict[str, str]]:
-        field, content = bodies.read_picture(cast("ApiRequest", request))
-        kept = services.search.encoder.upload(content, field)
+        content = bodies.read_picture(cast("ApiRequest", request))
+        kept = services.search.encoder.upload(content, file_field(bodies.PICTURE))
         body = search_wire.UploadReply(
             reference=kept.reference,
             width=kept.width_px,

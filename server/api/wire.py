@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.readiness import State
 from server.upkeep_status import Task, UpkeepState
 
-_EXAMPLE_ID = "p6uyykrv4h5mv7x6"
+_EXAMPLE_ID = "tijsjknv5eczv4b5"
 Channel = Annotated[int, Field(ge=0, le=255)]
 
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import request
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.api.app import create_app
@@ -140,6 +140,7 @@ def as_json(query: Query) -> dict:
     return {"terms": terms, "filters": chosen, "more": list(query.more), "less": list(query.less), **options}
 
 
+@settings(deadline=None)
 @given(queries())
 def test_a_question_is_the_same_in_json_and_in_its_link(app, query):
     asked = SearchBody.model_validate(as_json(query), strict=True).question(100, {})
@@ -148,6 +149,7 @@ def test_a_question_is_the_same_in_json_and_in_its_link(app, query):
     assert read(app, link(asked)) == asked
 
 
+@settings(deadline=None)
 @given(st.permutations(["red", "-blue", "like", "-unlike", "green"]))
 def test_the_order_of_terms_in_json_does_not_matter_between_kinds(order):
     terms = {

@@ -193,7 +193,8 @@ def test_a_hit_says_why_it_is_there(client, ids):
     reply = ask(client, terms=terms, explain=True, stacks=False, limit=4)
     for hit in reply["hits"]:
         why = hit["explanation"]
-        assert sum(part["part"] for part in why["parts"]) == pytest.approx(hit["score"], abs=1e-4)
+        parts = [part["part"] for part in why["parts"]]
+        assert sum(parts) + why["name_bonus"] == pytest.approx(hit["score"], abs=1e-4)
         assert why["rank"] == hit["rank"]
         assert 0 <= why["percentile"] <= 100
     assert ask(client, terms=terms)["hits"][0]["explanation"] is None

@@ -183,7 +183,15 @@ def test_what_is_no_picture_is_refused_with_a_reason(client, services, content, 
 
 
 @pytest.mark.parametrize(
-    "parts", [[], [("picture", b"no file")], [("one", picture(), "a.png"), ("two", picture(), "a.png")]]
+    "parts",
+    [
+        [],
+        [("picture", b"no file")],
+        [("mine", picture(), "a.png")],
+        [("picture", picture(), "a.png"), ("another", picture(), "a.png")],
+        [("picture", picture(), "a.png"), ("picture", picture(), "a.png")],
+        [("picture", picture(), "a.png"), ("title", b"words")],
+    ],
 )
 def test_an_upload_is_one_picture(client, parts):
     assert_problem(client.post("/api/uploads", **form(*parts)), 422, pointer="#/files")

@@ -484,14 +484,15 @@ export interface components {
              * Taken From
              * @description The first day, month or year.
              */
-            taken_from?: string;
+            taken_from?: string | null;
             /**
              * Taken To
              * @description The last day, month or year.
              */
-            taken_to?: string;
+            taken_to?: string | null;
             /**
              * Year
+             * @description Of the date taken.
              * @default []
              */
             year: number[];
@@ -503,41 +504,62 @@ export interface components {
             month: number[];
             /**
              * Orientation
+             * @description Of the upright picture.
              * @default []
              */
             orientation: ("landscape" | "portrait" | "square")[];
             /**
              * Media Type
+             * @description What kind of file it is.
              * @default []
-             * @example [
-             *       "image/jpeg"
-             *     ]
              */
             media_type: string[];
             /**
              * Camera
+             * @description Its whole name, whatever the case.
              * @default []
              */
             camera: string[];
-            /** Min Width */
-            min_width?: number;
-            /** Max Width */
-            max_width?: number;
-            /** Min Height */
-            min_height?: number;
-            /** Max Height */
-            max_height?: number;
-            /** Min Bytes */
-            min_bytes?: number;
-            /** Max Bytes */
-            max_bytes?: number;
-            /** Has Place */
-            has_place?: boolean;
+            /**
+             * Min Width
+             * @description In pixels of the upright picture.
+             */
+            min_width?: number | null;
+            /**
+             * Max Width
+             * @description In pixels of the upright picture.
+             */
+            max_width?: number | null;
+            /**
+             * Min Height
+             * @description In pixels of the upright picture.
+             */
+            min_height?: number | null;
+            /**
+             * Max Height
+             * @description In pixels of the upright picture.
+             */
+            max_height?: number | null;
+            /**
+             * Min Bytes
+             * @description In bytes of the file.
+             */
+            min_bytes?: number | null;
+            /**
+             * Max Bytes
+             * @description In bytes of the file.
+             */
+            max_bytes?: number | null;
+            /**
+             * Has Place
+             * @description Whether it is known where it was taken.
+             */
+            has_place?: boolean | null;
             /**
              * Colour
              * @description sRGB; one of the picture's main colours is near it.
              */
-            colour?: string;
+            colour?: string | null;
             /**
              * Colour Tolerance
              * @description In OKLab, where black and white are 1 apart.
@@ -572,7 +594,7 @@ export interface components {
         Hit: {
             /**
              * Id
-             * @example p6uyykrv4h5mv7x6
+             * @example tijsjknv5eczv4b5
              */
             id: string;
             /**
@@ -650,7 +672,7 @@ export interface components {
         Picture: {
             /**
              * Id
-             * @example p6uyykrv4h5mv7x6
+             * @example tijsjknv5eczv4b5
              */
             id: string;
             /**
@@ -687,7 +709,7 @@ export interface components {
         PictureDetail: {
             /**
              * Id
-             * @example p6uyykrv4h5mv7x6
+             * @example tijsjknv5eczv4b5
              */
             id: string;
             /**
@@ -856,49 +878,18 @@ export interface components {
         /**
          * SearchBody
          * @description A question: terms, filters and options. Without terms and feedback, everything that passes the filters.
-         * @example {
-         *       "filters": {
-         *         "folder": [
-         *           "travel"
-         *         ],
-         *         "orientation": [
-         *           "landscape"
-         *         ],
-         *         "taken_from": "2019"
-         *       },
-         *       "limit": 50,
-         *       "terms": [
-         *         {
-         *           "weight": 2,
-         *           "words": "old town"
-         *         },
-         *         {
-         *           "crop": {
-         *             "height": 1,
-         *             "width": 0.5,
-         *             "x": 0,
-         *             "y": 0
-         *           },
-         *           "picture": "p6uyykrv4h5mv7x6"
-         *         },
-         *         {
-         *           "weight": -1,
-         *           "words": "people"
-         *         }
-         *       ]
-         *     }
          */
         SearchBody: {
             /**
              * Snapshot
              * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
              */
-            snapshot?: string;
+            snapshot?: string | null;
             /**
              * Limit
              * @description Hits wanted; SEARCH_TOP_K where not given.
              */
-            limit?: number;
+            limit?: number | null;
             /**
              * Offset
              * @description Hits to pass over first.
@@ -958,7 +949,7 @@ export interface components {
              * Cursor
              * @description `next_cursor` of the answer before: goes on in the same snapshot. Not together with `offset`.
              */
-            cursor?: string;
+            cursor?: string | null;
             /**
              * Terms
              * @default []
@@ -1333,30 +1324,97 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": 2,
+                     *       "snapshot": "e4e7d356564c",
+                     *       "cell_px": 96,
+                     *       "page_px": 2048,
+                     *       "gutter_px": 2,
+                     *       "count": 5,
+                     *       "pages": [
+                     *         {
+                     *           "url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *           "width": 480,
+                     *           "height": 96,
+                     *           "bytes": 9816
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AtlasInfo"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/atlas"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/atlas"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/atlas"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1371,13 +1429,95 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ready": false,
+                     *       "stages": {
+                     *         "catalogue": {
+                     *           "state": "ready",
+                     *           "done": null,
+                     *           "total": null,
+                     *           "rate_per_second": null,
+                     *           "seconds_left": null,
+                     *           "detail": null
+                     *         },
+                     *         "vectors": {
+                     *           "state": "ready",
+                     *           "done": null,
+                     *           "total": null,
+                     *           "rate_per_second": null,
+                     *           "seconds_left": null,
+                     *           "detail": null
+                     *         },
+                     *         "index": {
+                     *           "state": "ready",
+                     *           "done": null,
+                     *           "total": null,
+                     *           "rate_per_second": null,
+                     *           "seconds_left": null,
+                     *           "detail": null
+                     *         },
+                     *         "atlas": {
+                     *           "state": "ready",
+                     *           "done": null,
+                     *           "total": null,
+                     *           "rate_per_second": null,
+                     *           "seconds_left": null,
+                     *           "detail": null
+                     *         },
+                     *         "model": {
+                     *           "state": "working",
+                     *           "done": null,
+                     *           "total": null,
+                     *           "rate_per_second": null,
+                     *           "seconds_left": null,
+                     *           "detail": "Loading the model"
+                     *         }
+                     *       },
+                     *       "upkeep": {
+                     *         "watching": true,
+                     *         "state": "off",
+                     *         "task": null,
+                     *         "done": null,
+                     *         "total": null,
+                     *         "rate_per_second": null,
+                     *         "seconds_left": null,
+                     *         "detail": null,
+                     *         "last_change": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/ready"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1391,21 +1531,72 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "snapshot": "e4e7d356564c",
+                     *       "pictures": 6,
+                     *       "skipped": 1,
+                     *       "folders": 3,
+                     *       "bytes": 1023676,
+                     *       "embedded": 6,
+                     *       "distinct": 5,
+                     *       "model": "offline-lite2-9656183e",
+                     *       "dim": 1000,
+                     *       "atlas_pages": 1,
+                     *       "atlas_bytes": 9816,
+                     *       "taken_first": "2004-09-15T08:10:55",
+                     *       "taken_last": "2010-11-10T14:37:03"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Stats"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/stats"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/stats"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1414,38 +1605,197 @@ export interface operations {
     search: {
         parameters: {
             query?: {
+                /**
+                 * @description Below the originals, with all that is in it.
+                 * @example [
+                 *       "travel/2019"
+                 *     ]
+                 */
                 folder?: string[];
+                /**
+                 * @description The first day, month or year.
+                 * @example 2019
+                 */
                 taken_from?: string;
+                /**
+                 * @description The last day, month or year.
+                 * @example 2019-07-04
+                 */
                 taken_to?: string;
+                /**
+                 * @description Of the date taken.
+                 * @example [
+                 *       2019
+                 *     ]
+                 */
                 year?: number[];
+                /**
+                 * @description Of any year.
+                 * @example [
+                 *       6,
+                 *       7
+                 *     ]
+                 */
                 month?: number[];
+                /**
+                 * @description Of the upright picture.
+                 * @example [
+                 *       "landscape"
+                 *     ]
+                 */
                 orientation?: ("landscape" | "portrait" | "square")[];
+                /**
+                 * @description What kind of file it is.
+                 * @example [
+                 *       "image/jpeg"
+                 *     ]
+                 */
                 media_type?: string[];
+                /**
+                 * @description Its whole name, whatever the case.
+                 * @example [
+                 *       "Canon EOS 5D"
+                 *     ]
+                 */
                 camera?: string[];
+                /**
+                 * @description In pixels of the upright picture.
+                 * @example 1000
+                 */
                 min_width?: number;
+                /**
+                 * @description In pixels of the upright picture.
+                 * @example 4000
+                 */
                 max_width?: number;
+                /**
+                 * @description In pixels of the upright picture.
+                 * @example 1000
+                 */
                 min_height?: number;
+                /**
+                 * @description In pixels of the upright picture.
+                 * @example 4000
+                 */
                 max_height?: number;
+                /**
+                 * @description In bytes of the file.
+                 * @example 100000
+                 */
                 min_bytes?: number;
+                /**
+                 * @description In bytes of the file.
+                 * @example 10000000
+                 */
                 max_bytes?: number;
+                /**
+                 * @description Whether it is known where it was taken.
+                 * @example true
+                 */
                 has_place?: boolean;
+                /**
+                 * @description sRGB; one of the picture's main colours is near it.
+                 * @example 1e3cdc
+                 */
                 colour?: string;
+                /**
+                 * @description In OKLab, where black and white are 1 apart.
+                 * @example 0.1
+                 */
                 colour_tolerance?: number;
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
                 snapshot?: string;
+                /**
+                 * @description Hits wanted; SEARCH_TOP_K where not given.
+                 * @example 50
+                 */
                 limit?: number;
+                /**
+                 * @description Hits to pass over first.
+                 * @example 100
+                 */
                 offset?: number;
+                /**
+                 * @description Pictures that are what is looked for.
+                 * @example [
+                 *       "tijsjknv5eczv4b5"
+                 *     ]
+                 */
                 more?: string[];
+                /**
+                 * @description Pictures that are not.
+                 * @example [
+                 *       "3or5pjfdi3rh4c3c"
+                 *     ]
+                 */
                 less?: string[];
+                /**
+                 * @description Whether names of files and folders, captions and keywords are searched too.
+                 * @example false
+                 */
                 names?: boolean;
+                /**
+                 * @description Whether near-duplicates come as one hit.
+                 * @example false
+                 */
                 stacks?: boolean;
+                /**
+                 * @description How much hits that are alike make way for others.
+                 * @example 0.3
+                 */
                 diversity?: number;
+                /**
+                 * @description By anything but relevance, the matches still come before the others.
+                 * @example newest
+                 */
                 sort?: "relevance" | "newest" | "oldest" | "name" | "colour";
+                /**
+                 * @description Whether to count what was found by folder, date, camera and so on.
+                 * @example true
+                 */
                 facets?: boolean;
+                /**
+                 * @description Whether each hit tells why it is where it is.
+                 * @example true
+                 */
                 explain?: boolean;
+                /**
+                 * @description `next_cursor` of the answer before: goes on in the same snapshot. Not together with `offset`.
+                 * @example e4e7d356564c-50-17b8ec802408
+                 */
                 cursor?: string;
+                /**
+                 * @description What the picture shows. `^2` behind it: it counts twice. Words that end so take `^1`.
+                 * @example [
+                 *       "a dog in the snow",
+                 *       "old town^2"
+                 *     ]
+                 */
                 query?: string[];
+                /**
+                 * @description What it does not show.
+                 * @example [
+                 *       "people"
+                 *     ]
+                 */
                 not?: string[];
+                /**
+                 * @description A picture: its id, or `upload:` and the reference of an uploaded one. `@x,y,width,height` behind it means that part, in shares of its sides; `^2` behind that is a weight.
+                 * @example [
+                 *       "tijsjknv5eczv4b5",
+                 *       "upload:dqdCQESVgTWXjqv9@0,0,0.5,1^2"
+                 *     ]
+                 */
                 like?: string[];
+                /**
+                 * @description As `like`, for what is not wanted.
+                 * @example [
+                 *       "3or5pjfdi3rh4c3c"
+                 *     ]
+                 */
                 unlike?: string[];
             };
             header?: never;
@@ -1454,39 +1804,274 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "offline-lite2-9656183e",
+                     *       "snapshot": "e4e7d356564c",
+                     *       "took_ms": 4.2,
+                     *       "total": 214,
+                     *       "relevant_count": 31,
+                     *       "relevance": {
+                     *         "relevant_count": 31,
+                     *         "verdict": "matches",
+                     *         "confidence": 0.87
+                     *       },
+                     *       "sheet": {
+                     *         "urls": [
+                     *           "/api/sheets/e4f3e1782a69bd3d61caedd1deb65b19/0.jpg"
+                     *         ],
+                     *         "widths": [
+                     *           96
+                     *         ],
+                     *         "heights": [
+                     *           96
+                     *         ],
+                     *         "cell_px": 96
+                     *       },
+                     *       "next_cursor": "e4e7d356564c-1-17b8ec802408",
+                     *       "hits": [
+                     *         {
+                     *           "id": "jkfk4wqxajbqrwwt",
+                     *           "path": "animals/kitten copy.jpg",
+                     *           "name": "kitten copy.jpg",
+                     *           "width": 1600,
+                     *           "height": 900,
+                     *           "mean_rgb": [
+                     *             107,
+                     *             110,
+                     *             90
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 98,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 52
+                     *           },
+                     *           "thumbnail_url": "/api/images/jkfk4wqxajbqrwwt/thumbnail?v=9f1515c5",
+                     *           "original_url": "/api/images/jkfk4wqxajbqrwwt/original?v=9f1515c5",
+                     *           "score": 1.108266,
+                     *           "rank": 1,
+                     *           "stack": [
+                     *             "tijsjknv5eczv4b5"
+                     *           ],
+                     *           "sheet": {
+                     *             "number": 0,
+                     *             "x": 2,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 52
+                     *           },
+                     *           "explanation": {
+                     *             "parts": [
+                     *               {
+                     *                 "term": "kitten",
+                     *                 "weight": 1.011196,
+                     *                 "cosine": 0.61812,
+                     *                 "part": 0.625041
+                     *               },
+                     *               {
+                     *                 "term": "dog",
+                     *                 "weight": -0.150059,
+                     *                 "cosine": 0.148935,
+                     *                 "part": -0.022349
+                     *               }
+                     *             ],
+                     *             "words": [
+                     *               "kitten"
+                     *             ],
+                     *             "name_bonus": 0.505574,
+                     *             "rank": 1,
+                     *             "rank_unfiltered": 1,
+                     *             "percentile": 99.53
+                     *           }
+                     *         }
+                     *       ],
+                     *       "query": "kitten",
+                     *       "link": "/api/search?query=kitten&not=dog",
+                     *       "uploads": {},
+                     *       "facets": {
+                     *         "folder": [
+                     *           {
+                     *             "value": "animals",
+                     *             "count": 46,
+                     *             "relevant": 14
+                     *           },
+                     *           {
+                     *             "value": "places",
+                     *             "count": 46,
+                     *             "relevant": 14
+                     *           },
+                     *           {
+                     *             "value": "landscapes",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           }
+                     *         ],
+                     *         "year": [
+                     *           {
+                     *             "value": "2004",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           },
+                     *           {
+                     *             "value": "2010",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           }
+                     *         ],
+                     *         "month": [
+                     *           {
+                     *             "value": "9",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           },
+                     *           {
+                     *             "value": "11",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           }
+                     *         ],
+                     *         "orientation": [
+                     *           {
+                     *             "value": "landscape",
+                     *             "count": 115,
+                     *             "relevant": 35
+                     *           }
+                     *         ],
+                     *         "media_type": [
+                     *           {
+                     *             "value": "image/jpeg",
+                     *             "count": 69,
+                     *             "relevant": 21
+                     *           },
+                     *           {
+                     *             "value": "image/webp",
+                     *             "count": 46,
+                     *             "relevant": 14
+                     *           }
+                     *         ],
+                     *         "camera": [
+                     *           {
+                     *             "value": "Hewlett-Packard hp photosmart 735",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           },
+                     *           {
+                     *             "value": "OLYMPUS IMAGING CORP. SP800UZ",
+                     *             "count": 23,
+                     *             "relevant": 7
+                     *           }
+                     *         ],
+                     *         "has_place": [
+                     *           {
+                     *             "value": "false",
+                     *             "count": 115,
+                     *             "relevant": 35
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchReply"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1501,7 +2086,46 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "terms": [
+                 *         {
+                 *           "words": "castle",
+                 *           "weight": 2
+                 *         },
+                 *         {
+                 *           "picture": "tijsjknv5eczv4b5",
+                 *           "crop": {
+                 *             "x": 0,
+                 *             "y": 0,
+                 *             "width": 0.5,
+                 *             "height": 1
+                 *           }
+                 *         },
+                 *         {
+                 *           "words": "people",
+                 *           "weight": -1
+                 *         }
+                 *       ],
+                 *       "filters": {
+                 *         "folder": [
+                 *           "places"
+                 *         ],
+                 *         "taken_from": "2019",
+                 *         "orientation": [
+                 *           "landscape"
+                 *         ]
+                 *       },
+                 *       "limit": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["SearchBody"];
+                /**
+                 * @example {
+                 *       "question": "{\"terms\": [{\"upload\": \"mine\"}, {\"words\": \"snow\"}]}",
+                 *       "mine": "(the bytes of a picture)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     question: string;
                 } & {
@@ -1510,66 +2134,212 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "offline-lite2-9656183e",
+                     *       "snapshot": "e4e7d356564c",
+                     *       "took_ms": 4.2,
+                     *       "total": 214,
+                     *       "relevant_count": 31,
+                     *       "relevance": {
+                     *         "relevant_count": 31,
+                     *         "verdict": "matches",
+                     *         "confidence": 0.87
+                     *       },
+                     *       "sheet": {
+                     *         "urls": [
+                     *           "/api/sheets/c382149f57732976d9f0d6c40ecb77fa/0.jpg"
+                     *         ],
+                     *         "widths": [
+                     *           96
+                     *         ],
+                     *         "heights": [
+                     *           96
+                     *         ],
+                     *         "cell_px": 96
+                     *       },
+                     *       "next_cursor": "e4e7d356564c-1-17b8ec802408",
+                     *       "hits": [
+                     *         {
+                     *           "id": "3or5pjfdi3rh4c3c",
+                     *           "path": "places/carcassonne.webp",
+                     *           "name": "carcassonne.webp",
+                     *           "width": 1024,
+                     *           "height": 768,
+                     *           "mean_rgb": [
+                     *             132,
+                     *             134,
+                     *             106
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 290,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 69
+                     *           },
+                     *           "thumbnail_url": "/api/images/3or5pjfdi3rh4c3c/thumbnail?v=fda05ea6",
+                     *           "original_url": "/api/images/3or5pjfdi3rh4c3c/original?v=fda05ea6",
+                     *           "score": 0.867298,
+                     *           "rank": 1,
+                     *           "stack": [],
+                     *           "sheet": {
+                     *             "number": 0,
+                     *             "x": 2,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 69
+                     *           },
+                     *           "explanation": null
+                     *         }
+                     *       ],
+                     *       "query": "castle",
+                     *       "link": "/api/search?query=castle%5E2&not=people&like=tijsjknv5eczv4b5%400%2C0%2C0.5%2C1&folder=places&taken_from=2019&orientation=landscape",
+                     *       "uploads": {},
+                     *       "facets": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchReply"];
                 };
             };
-            /** @description Bad Request */
+            /** @description The request cannot be read, or names another host than this server's. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description What was sent is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:too-large",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/files/mine",
+                     *           "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description The body is of a kind that is not taken. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Send it as application/json or as multipart/form-data.",
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/search"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1578,9 +2348,25 @@ export interface operations {
     list_images: {
         parameters: {
             query?: {
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
                 snapshot?: string;
+                /**
+                 * @description Pictures wanted.
+                 * @example 50
+                 */
                 limit?: number;
+                /**
+                 * @description `next_cursor` of the answer before; none to begin.
+                 * @example tijsjknv5eczv4b5
+                 */
                 cursor?: string;
+                /**
+                 * @description `similar`: as the atlas has them, like beside like; pictures it lacks come last.
+                 * @example similar
+                 */
                 order?: "path" | "similar";
             };
             header?: never;
@@ -1589,39 +2375,135 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "o7zbfr6ee54hdq7n",
+                     *           "path": "animals/chickens.jpg",
+                     *           "name": "chickens.jpg",
+                     *           "width": 1024,
+                     *           "height": 683,
+                     *           "mean_rgb": [
+                     *             133,
+                     *             127,
+                     *             61
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 2,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 61
+                     *           },
+                     *           "thumbnail_url": "/api/images/o7zbfr6ee54hdq7n/thumbnail?v=ab577825",
+                     *           "original_url": "/api/images/o7zbfr6ee54hdq7n/original?v=ab577825"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "o7zbfr6ee54hdq7n",
+                     *       "total": 214,
+                     *       "snapshot": "e4e7d356564c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PictureList"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1636,13 +2518,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "0.1.0",
+                     *       "snapshot": "e4e7d356564c",
+                     *       "pictures": 214,
+                     *       "originals_available": true,
+                     *       "model": {
+                     *         "key": "offline-lite2-9656183e",
+                     *         "name": "offline",
+                     *         "kind": "offline",
+                     *         "state": "ready",
+                     *         "notice": null,
+                     *         "detail": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/health"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1656,21 +2579,61 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stream that does not end */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example retry: 3000
+                     *
+                     *     event: snapshot
+                     *     data: {"snapshot":"e4e7d356564c","pictures":214,"embedded":214}
+                     */
                     "text/event-stream": string;
                 };
             };
-            /** @description Too many streams */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/events"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/events"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1685,6 +2648,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "picture": "(the bytes of a picture)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /** Format: binary */
                     picture: string;
@@ -1692,57 +2660,129 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "reference": "dqdCQESVgTWXjqv9",
+                     *       "width": 1600,
+                     *       "height": 900,
+                     *       "expires_in_seconds": 1800
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadReply"];
                 };
             };
-            /** @description Bad Request */
+            /** @description The request cannot be read, or names another host than this server's. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/uploads"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description What was sent is too large. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:too-large",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/files/mine",
+                     *           "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/uploads"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description The body is of a kind that is not taken. */
             415: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Send it as application/json or as multipart/form-data.",
+                     *       "instance": "/api/uploads"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/uploads"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/uploads"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1751,8 +2791,20 @@ export interface operations {
     list_skipped: {
         parameters: {
             query?: {
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
                 snapshot?: string;
+                /**
+                 * @description Files wanted.
+                 * @example 50
+                 */
                 limit?: number;
+                /**
+                 * @description Files to pass over first.
+                 * @example 100
+                 */
                 offset?: number;
             };
             header?: never;
@@ -1761,39 +2813,121 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "path": "letter.jpg",
+                     *           "reason": "this is text, not a picture"
+                     *         }
+                     *       ],
+                     *       "reasons": [
+                     *         {
+                     *           "reason": "this is text, not a picture",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "snapshot": "e4e7d356564c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SkippedList"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/skipped"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/skipped"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/skipped"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/skipped"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1804,6 +2938,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The name of a page of the atlas, as in the `page_url` of a sprite.
+                 * @example page-000.2f1f165d.jpg
+                 */
                 file: string;
             };
             cookie?: never;
@@ -1819,21 +2957,70 @@ export interface operations {
                     "image/*": string;
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/atlas/pages/page-000.2f1f165d.jpg"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/atlas/pages/page-000.2f1f165d.jpg"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/atlas/pages/page-000.2f1f165d.jpg"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1844,36 +3031,122 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The `id` of a picture.
+                 * @example tijsjknv5eczv4b5
+                 */
                 picture_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tijsjknv5eczv4b5",
+                     *       "path": "animals/kitten.jpg",
+                     *       "name": "kitten.jpg",
+                     *       "width": 1600,
+                     *       "height": 900,
+                     *       "mean_rgb": [
+                     *         107,
+                     *         110,
+                     *         90
+                     *       ],
+                     *       "sprite": {
+                     *         "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *         "page_width": 480,
+                     *         "page_height": 96,
+                     *         "x": 98,
+                     *         "y": 2,
+                     *         "width": 92,
+                     *         "height": 52
+                     *       },
+                     *       "thumbnail_url": "/api/images/tijsjknv5eczv4b5/thumbnail?v=9f1515c5",
+                     *       "original_url": "/api/images/tijsjknv5eczv4b5/original?v=9f1515c5",
+                     *       "folder": "animals",
+                     *       "fingerprint": "9f1515c5399277c93f9080fbd94f56ed",
+                     *       "size_bytes": 185429,
+                     *       "media_type": "image/jpeg",
+                     *       "taken_at": null,
+                     *       "camera": null,
+                     *       "place": null,
+                     *       "snapshot": "e4e7d356564c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PictureDetail"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1882,51 +3155,185 @@ export interface operations {
     get_stack: {
         parameters: {
             query?: {
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
                 snapshot?: string;
+                /**
+                 * @description Pictures wanted.
+                 * @example 50
+                 */
                 limit?: number;
+                /**
+                 * @description Pictures to pass over first.
+                 * @example 100
+                 */
                 offset?: number;
             };
             header?: never;
             path: {
+                /**
+                 * @description The `id` of a picture.
+                 * @example tijsjknv5eczv4b5
+                 */
                 picture_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "tijsjknv5eczv4b5",
+                     *           "path": "animals/kitten.jpg",
+                     *           "name": "kitten.jpg",
+                     *           "width": 1600,
+                     *           "height": 900,
+                     *           "mean_rgb": [
+                     *             107,
+                     *             110,
+                     *             90
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 98,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 52
+                     *           },
+                     *           "thumbnail_url": "/api/images/tijsjknv5eczv4b5/thumbnail?v=9f1515c5",
+                     *           "original_url": "/api/images/tijsjknv5eczv4b5/original?v=9f1515c5"
+                     *         },
+                     *         {
+                     *           "id": "jkfk4wqxajbqrwwt",
+                     *           "path": "animals/kitten copy.jpg",
+                     *           "name": "kitten copy.jpg",
+                     *           "width": 1600,
+                     *           "height": 900,
+                     *           "mean_rgb": [
+                     *             107,
+                     *             110,
+                     *             90
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 98,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 52
+                     *           },
+                     *           "thumbnail_url": "/api/images/jkfk4wqxajbqrwwt/thumbnail?v=9f1515c5",
+                     *           "original_url": "/api/images/jkfk4wqxajbqrwwt/original?v=9f1515c5"
+                     *         }
+                     *       ],
+                     *       "total": 2,
+                     *       "snapshot": "e4e7d356564c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StackReply"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/stack"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/stack"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/stack"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/stack"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1935,51 +3342,196 @@ export interface operations {
     similar: {
         parameters: {
             query?: {
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
                 snapshot?: string;
+                /**
+                 * @description Hits wanted; SEARCH_TOP_K where not given.
+                 * @example 50
+                 */
                 limit?: number;
+                /**
+                 * @description Hits to pass over first.
+                 * @example 100
+                 */
                 offset?: number;
             };
             header?: never;
             path: {
+                /**
+                 * @description The `id` of a picture.
+                 * @example tijsjknv5eczv4b5
+                 */
                 picture_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": "offline-lite2-9656183e",
+                     *       "snapshot": "e4e7d356564c",
+                     *       "took_ms": 4.2,
+                     *       "total": 214,
+                     *       "relevant_count": 31,
+                     *       "relevance": {
+                     *         "relevant_count": 31,
+                     *         "verdict": "matches",
+                     *         "confidence": 0.87
+                     *       },
+                     *       "sheet": {
+                     *         "urls": [
+                     *           "/api/sheets/a4397f7695326533edaafe865c8c8094/0.jpg"
+                     *         ],
+                     *         "widths": [
+                     *           96
+                     *         ],
+                     *         "heights": [
+                     *           96
+                     *         ],
+                     *         "cell_px": 96
+                     *       },
+                     *       "next_cursor": "e4e7d356564c-1-17b8ec802408",
+                     *       "hits": [
+                     *         {
+                     *           "id": "jkfk4wqxajbqrwwt",
+                     *           "path": "animals/kitten copy.jpg",
+                     *           "name": "kitten copy.jpg",
+                     *           "width": 1600,
+                     *           "height": 900,
+                     *           "mean_rgb": [
+                     *             107,
+                     *             110,
+                     *             90
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 98,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 52
+                     *           },
+                     *           "thumbnail_url": "/api/images/jkfk4wqxajbqrwwt/thumbnail?v=9f1515c5",
+                     *           "original_url": "/api/images/jkfk4wqxajbqrwwt/original?v=9f1515c5",
+                     *           "score": 1,
+                     *           "rank": 1,
+                     *           "stack": [],
+                     *           "sheet": {
+                     *             "number": 0,
+                     *             "x": 2,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 52
+                     *           },
+                     *           "explanation": null
+                     *         }
+                     *       ],
+                     *       "query": null,
+                     *       "similar_to": "tijsjknv5eczv4b5"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SimilarReply"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/similar"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/similar"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description A part of the request does not fit; `errors` points to it. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/similar"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/similar"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1990,6 +3542,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The `id` of a picture.
+                 * @example tijsjknv5eczv4b5
+                 */
                 picture_id: string;
             };
             cookie?: never;
@@ -2014,30 +3570,88 @@ export interface operations {
                     "image/*": string;
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/original"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/original"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Requested Range Not Satisfiable */
+            /** @description The file has no such part. */
             416: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Requested Range Not Satisfiable",
+                     *       "status": 416,
+                     *       "detail": "The requested range cannot be satisfied.",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/original"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/original"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2048,36 +3662,102 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The `id` of a picture.
+                 * @example tijsjknv5eczv4b5
+                 */
                 picture_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tijsjknv5eczv4b5",
+                     *       "model": "a-model-of-four-numbers",
+                     *       "dim": 4,
+                     *       "vector": [
+                     *         0.5,
+                     *         -0.5,
+                     *         0.5,
+                     *         0.5
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Embedding"];
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/embedding"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/embedding"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/embedding"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2088,6 +3768,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The `id` of a picture.
+                 * @example tijsjknv5eczv4b5
+                 */
                 picture_id: string;
             };
             cookie?: never;
@@ -2103,21 +3787,70 @@ export interface operations {
                     "image/*": string;
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/thumbnail"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/thumbnail"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description What this needs is not ready yet; `stage` says what. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/tijsjknv5eczv4b5/thumbnail"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2128,7 +3861,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description What a sheet is called, as in the `urls` of an answer's `sheet`.
+                 * @example e4f3e1782a69bd3d61caedd1deb65b19
+                 */
                 name: string;
+                /**
+                 * @description Which sheet of the answer, from 0.
+                 * @example 0
+                 */
                 number: number;
             };
             cookie?: never;
@@ -2144,12 +3885,51 @@ export interface operations {
                     "image/jpeg": string;
                 };
             };
-            /** @description Not Found */
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/sheets/e4f3e1782a69bd3d61caedd1deb65b19/0.jpg"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/sheets/e4f3e1782a69bd3d61caedd1deb65b19/0.jpg"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
