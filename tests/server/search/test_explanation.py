@@ -86,3 +86,14 @@ def test_a_listing_has_nothing_to_explain(words_model, shown):
     assert [(why.parts, why.rank) for why in service.explain(query, result.hits)] == [
         ((), rank) for rank in range(1, 6)
     ]
+
+
+@pytest.mark.parametrize("folder", ["a", "b"])
+def test_filters_do_not_change_what_a_picture_scores(words_model, shown, folder):
+    service = made.serving(shown, words_model)
+    free, filtered = (
+        {hit.id: hit.score for hit in service.search(Query(made.words("owl"), filters, stacks=False))[0].hits}
+        for filters in (Filters(), Filters(folders=(folder,)))
+    )
+    assert len(filtered) == 45
+    assert filtered == {each: free[each] for each in filtered}
