@@ -45,9 +45,11 @@ def test_the_original_is_shown_and_a_plain_link_leads_to_it(red):
 def test_the_details_tell_what_is_known(red):
     name = open_cell(red, 0)
     red.get_by_role("button", name="Details").click()
-    facts = dict(
-        zip(red.locator(".details dt").all_inner_texts(), red.locator(".details dd").all_inner_texts(), strict=True)
-    )
+    expect(red.get_by_label("Details").get_by_text("Folder")).to_be_visible()
+    facts = {
+        fact.locator("dt").inner_text(): fact.locator("dd").first.inner_text()
+        for fact in red.locator(".details-fact").all()
+    }
     assert facts["Name"] == name
     assert facts["Folder"] == "red"
     assert facts["Camera"] == "Not recorded"

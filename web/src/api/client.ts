@@ -32,6 +32,18 @@ interface RankingPage {
 export const search = (phrase: Phrase, page: RankingPage, signal: AbortSignal) =>
   unwrap(client.GET("/api/search", { params: { query: { ...termsOf(phrase), ...page } }, signal }), signal);
 
+/** The hit at a rank, from 1, of an answer that was found in `snapshot`, with the reasons for it. */
+export const explain = (
+  asked: Phrase | { readonly id: string },
+  rank: number,
+  snapshot: string,
+  signal: AbortSignal,
+) => {
+  const terms = "id" in asked ? { like: [asked.id] } : termsOf(asked);
+  const query = { ...terms, explain: true, limit: 1, offset: rank - 1, snapshot };
+  return unwrap(client.GET("/api/search", { params: { query }, signal }), signal);
+};
+
 const termsOf = ({ query, not }: Phrase) => ({
   ...(query === "" ? {} : { query: [spelled(query)] }),
   ...(not.length === 0 ? {} : { not: not.map(spelled) }),

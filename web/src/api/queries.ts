@@ -25,11 +25,18 @@ export type Question =
   | { readonly kind: "like"; readonly id: string };
 
 /** A picture of the wall, or a hit: then with its near-duplicates, which are not shown beside it. */
-export type ShownPicture = Picture & { readonly score?: number | null; readonly stack?: readonly string[] };
+export type ShownPicture = Picture & {
+  readonly score?: number | null;
+  /** From 1, in the whole answer. */
+  readonly rank?: number;
+  readonly stack?: readonly string[];
+};
 
 export interface PictureSet {
   /** Names the question that these pictures answer; the empty text before there is any answer. */
   readonly key: string;
+  /** The state of the collection that they were found in. */
+  readonly snapshot: string | null;
   readonly pictures: readonly ShownPicture[];
   readonly total: number;
   /** So many pictures, from the first on, are matches; null where the server draws no line. */
@@ -50,6 +57,7 @@ export interface PictureSet {
 
 interface Page {
   readonly key: string;
+  readonly snapshot: string;
   readonly pictures: readonly ShownPicture[];
   readonly total: number;
   readonly relevantCount: number | null;
@@ -98,7 +106,7 @@ async function ask(question: Question, from: From | null, signal: AbortSignal): 
     const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from.at, ...pinned };
     const { items, total, next_cursor, snapshot } = await client.pictures(page, signal);
     const next = next_cursor === null ? null : { at: next_cursor, snapshot };
-    return { key, pictures: items, total, relevantCount: null, tookMs: null, next };
+    return { key, snapshot, pictures: items, total, relevantCount: null, tookMs: null, next };
   }
   const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
   const { hits, total, relevance, took_ms, snapshot } = await (question.kind === "words"
@@ -108,7 +116,15 @@ async function ask(question: Question, from: From | null, signal: AbortSignal): 
   const next = hits.length > 0 && reached < total ? { at: String(reached), snapshot } : null;
   // Everything is more or less without what is not wanted: where nothing else is asked, no match ends anywhere.
   const isBare = question.kind === "words" && question.query === "";
-  return { key, pictures: hits, total, relevantCount: isBare ? null : matchesOf(relevance), tookMs: took_ms, next };
+  return {
+    key,
+    snapshot,
+    pictures: hits,
+    total,
+    relevantCount: isBare ? null : matchesOf(relevance),
+    tookMs: took_ms,
+    next,
+  };
 }
 
 /** How many are matches. A collection too small to tell has all of its pictures before the line, and no match among them. */
@@ -143,6 +159,7 @@ export function usePictureSet(question: Question): PictureSet {
   const first = pages?.[0];
   return {
     key: first?.key ?? "",
+    snapshot: first?.snapshot ?? null,
     pictures,
     total: first?.total ?? 0,
     relevantCount: first?.relevantCount ?? null,
@@ -169,31 +186,6 @@ function withoutRepeats(pages: readonly Page[]): ShownPicture[] {
     }
   }
   return once;
-}
-
-/** All that is known of one picture; `id` null asks nothing. */
-export function usePictureDetail(id: string | null) {
-  return useQuery({
-    queryKey: ["picture", id],
-    queryFn: ({ signal }) => client.picture(id ?? "", signal),
-    enabled: id !== null,
-  });
-}
-
-/** Of a stack that is larger, the rest is asked for one by one. */
-const MOST_OF_A_STACK = 200;
-
-/** The pictures of the stack that `id` stands for, by their ids; null asks nothing. */
-export function useStack(id: string | null): ReadonlyMap<string, Picture> | undefined {
-  const { data } = useQuery({
-    queryKey: ["stack", id],
-    queryFn: async ({ signal }) => {
-      const { items } = await client.stack(id ?? "", MOST_OF_A_STACK, signal);
-      return new Map<string, Picture>(items.map((picture) => [picture.id, picture]));
-    },
-    enabled: id !== null,
-  });
-  return data;
 }
 
 const CALM_POLL_MS = 15_000;

@@ -9,6 +9,7 @@ type WithColour<T> = Omit<T, "mean_rgb"> & { readonly mean_rgb: readonly number[
 
 export type Picture = WithColour<Schemas["Picture"]>;
 export type PictureDetail = WithColour<Schemas["PictureDetail"]>;
+export type Explanation = Schemas["Explanation"];
 export type Relevance = Schemas["Relevance"];
 export type Health = Schemas["Health"];
 export type Ready = Schemas["Ready"];

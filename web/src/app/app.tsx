@@ -101,6 +101,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
       </main>
       <OpenPicture
         route={route}
+        question={question}
         set={set}
         pages={pages}
         originalsAvailable={health?.originals_available ?? true}

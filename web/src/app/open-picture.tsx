@@ -1,18 +1,22 @@
 /** Opens the picture that the address bar names, leafs through the set around it, and gives the focus back at the end. */
 
 import { type RefObject, useEffect, useRef } from "react";
+import { usePictureDetail, useStack } from "../api/picture-queries";
 import { ApiProblem } from "../api/problem";
-import { type PictureSet, type ShownPicture, usePictureDetail, useStack } from "../api/queries";
+import { keyOf, type PictureSet, type Question, type ShownPicture } from "../api/queries";
 import { indexOfPicture, stackOf } from "../api/stack";
 import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
 import { MissingPicture } from "../features/viewer/missing-picture";
+import { standingOf } from "../features/viewer/reasons";
 import { Viewer } from "../features/viewer/viewer";
+import type { Why } from "../features/viewer/why-here";
 import { amend, leave } from "./history";
 import { type Route, sameQuestion } from "./route";
 
 interface OpenPictureProps {
   readonly route: Route;
+  readonly question: Question;
   readonly set: PictureSet;
   readonly pages: PageCache;
   readonly originalsAvailable: boolean;
@@ -23,7 +27,7 @@ interface OpenPictureProps {
 /** More of the set is fetched when fewer than this many pictures follow the open one. */
 const FEW_LEFT = 8;
 
-export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSimilar }: OpenPictureProps) {
+export function OpenPicture({ route, question, set, pages, originalsAvailable, grid, onSimilar }: OpenPictureProps) {
   const id = route.picture;
   const index = id === null ? -1 : indexOfPicture(set.pictures, id);
   const shown = set.pictures[index];
@@ -58,6 +62,7 @@ export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSim
       picture={picture}
       rank={index >= 0 ? index + 1 : null}
       total={set.total}
+      why={whyOf(question, set, index)}
       stack={shown === undefined ? [id] : stackOf(shown)}
       before={set.pictures[index - 1]}
       after={index >= 0 ? set.pictures[index + 1] : undefined}
@@ -68,4 +73,11 @@ export function OpenPicture({ route, set, pages, originalsAvailable, grid, onSim
       onClose={close}
     />
   );
+}
+
+function whyOf(question: Question, set: PictureSet, index: number): Why | null {
+  const hit = set.pictures[index];
+  const isAnswer = set.key === keyOf(question) && !set.isStale && question.kind !== "wall";
+  if (!isAnswer || hit === undefined || set.snapshot === null) return null;
+  return { question, hit, snapshot: set.snapshot, standing: standingOf(index, set.relevantCount) };
 }

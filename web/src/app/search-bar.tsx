@@ -1,7 +1,8 @@
 /** The top of the page: the name, the field that rises to it from the question, the count, and the light switch. */
 
 import { type MouseEvent, type RefObject, useEffect, useRef } from "react";
-import { type PictureSet, usePictureDetail } from "../api/queries";
+import { usePictureDetail } from "../api/picture-queries";
+import type { PictureSet } from "../api/queries";
 import { LikeChip } from "../features/search/like-chip";
 import { SearchField } from "../features/search/search-field";
 import { useTypedQuery } from "../features/search/use-typed-query";

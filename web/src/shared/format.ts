@@ -22,6 +22,9 @@ export const formatRate = (rate: number): string => (rate >= 10 ? whole.format(r
 /** How well a picture matched, from a score of at most 1. */
 export const formatScore = (score: number): string => percent.format(Math.max(0, score));
 
+/** "97%" of 97.9: a share is never said to be larger than it is. */
+export const formatShare = (percentile: number): string => percent.format(Math.floor(percentile) / 100);
+
 /** "38 ms", "1.2 sec". Nothing takes no time at all, so the least is 1 ms. */
 export function formatTook(ms: number): string {
   return ms < 1000 ? milliseconds.format(Math.max(1, ms)) : seconds.format(ms / 1000);

@@ -10,10 +10,11 @@ function pictures(count: number, shown: string): string {
   return plural.select(count) === "one" ? `${shown} picture` : `${shown} pictures`;
 }
 
-const alternatives = new Intl.ListFormat("en", { type: "disjunction" });
+const all = new Intl.ListFormat("en", { type: "conjunction" });
+const any = new Intl.ListFormat("en", { type: "disjunction" });
 
-function listed(terms: readonly string[]): string {
-  return alternatives.format(terms.map((term) => `“${term}”`));
+function listed(terms: readonly string[], how: Intl.ListFormat): string {
+  return how.format(terms.map((term) => `“${term}”`));
 }
 
 function matches(count: number, shown: string): string {
@@ -44,8 +45,8 @@ export const strings = {
   nothingMatches: "Nothing really matches. Here is the nearest.",
   resultsFor: (query: string, not: readonly string[]) =>
     query === ""
-      ? `Pictures without ${listed(not)}`
-      : [`Pictures for “${query}”`, ...(not.length > 0 ? [`without ${listed(not)}`] : [])].join(", "),
+      ? `Pictures without ${listed(not, any)}`
+      : [`Pictures for “${query}”`, ...(not.length > 0 ? [`without ${listed(not, any)}`] : [])].join(", "),
   sentence: (query: string, not: readonly string[]) =>
     [...(query === "" ? [] : [query]), ...not.map((term) => `not ${term}`)].join(", "),
   not: "not",
@@ -96,6 +97,17 @@ export const strings = {
   factSize: "Size",
   factPlace: "Place",
   factScore: "Match",
+  factWhy: "Why it is here",
+  fitsBest: "Fits best of all your pictures.",
+  fitsBetterThan: (share: string) => `Fits better than ${share} of your pictures.`,
+  fitsWorse: "Most of your pictures fit better.",
+  nameSays: (words: readonly string[]) => `The file’s name says ${listed(words, all)}.`,
+  folderSays: (words: readonly string[]) => `The folder’s name says ${listed(words, all)}.`,
+  captionSays: (words: readonly string[]) => `The caption or keywords say ${listed(words, all)}.`,
+  saysUnwanted: (words: readonly string[]) => `It says ${listed(words, all)}, which was not wanted.`,
+  isWeaker: "A weaker match.",
+  isNearest: "Nothing really matches; this is among the nearest.",
+  nearlyTheSame: (name: string) => `Nearly the same as ${name}.`,
   factUnknown: "Not recorded",
   dimensions: (width: string, height: string, bytes: string) => `${width} × ${height} px · ${bytes}`,
 

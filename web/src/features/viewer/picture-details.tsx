@@ -1,5 +1,6 @@
 /** The caption card of the open picture: what is known of it, in words. */
 
+import type { ReactNode } from "react";
 import type { PictureDetail } from "../../api/types";
 import { formatBytes, formatCount, formatPlace, formatScore, formatTakenAt } from "../../shared/format";
 import { strings } from "../../shared/strings";
@@ -10,9 +11,11 @@ interface PictureDetailsProps {
   readonly detail: PictureDetail | undefined;
   readonly score: number | null | undefined;
   readonly originalsAvailable: boolean;
+  /** Why it is here; null where nothing is known of that. */
+  readonly why: ReactNode;
 }
 
-export function PictureDetails({ id, name, detail, score, originalsAvailable }: PictureDetailsProps) {
+export function PictureDetails({ id, name, detail, score, originalsAvailable, why }: PictureDetailsProps) {
   const facts: [string, string | null][] = [[strings.factName, name]];
   if (detail !== undefined) {
     const { width, height, size_bytes, taken_at, camera, place, folder } = detail;
@@ -34,6 +37,7 @@ export function PictureDetails({ id, name, detail, score, originalsAvailable }: 
             <dd data-unknown={value === null || undefined}>{value ?? strings.factUnknown}</dd>
           </div>
         ))}
+        {why}
       </dl>
       {!originalsAvailable && <p className="details-note">{strings.thumbnailStandsIn}</p>}
     </aside>

@@ -4,7 +4,7 @@
  */
 
 import { useLayoutEffect, useRef } from "react";
-import { usePictureDetail, useStack } from "../../api/queries";
+import { usePictureDetail, useStack } from "../../api/picture-queries";
 import type { Picture } from "../../api/types";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../shared/strings";

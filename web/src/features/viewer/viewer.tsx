@@ -7,7 +7,8 @@
 import { ArrowLeft, ArrowRight, ExternalLink, Images, Info, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { whyNotShown } from "../../api/client";
-import { type ShownPicture, usePictureDetail } from "../../api/queries";
+import { usePictureDetail } from "../../api/picture-queries";
+import type { ShownPicture } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../shared/strings";
@@ -17,6 +18,7 @@ import { StackStrip } from "./stack-strip";
 import { swipeOf } from "./swipe";
 import { useQuiet } from "./use-quiet";
 import "./viewer.css";
+import { type Why, WhyHere } from "./why-here";
 
 interface ViewerProps {
   readonly picture: ShownPicture;
@@ -25,6 +27,8 @@ interface ViewerProps {
   readonly total: number;
   /** Ids of its near-duplicates and itself, the one that stands for them first. */
   readonly stack: readonly string[];
+  /** The answer that it is shown in; null on the wall, and while another answer is on its way. */
+  readonly why: Why | null;
   readonly before: ShownPicture | undefined;
   readonly after: ShownPicture | undefined;
   readonly originalsAvailable: boolean;
@@ -38,7 +42,8 @@ const QUIET_AFTER_MS = 2000;
 const DETAILS = "viewer-details";
 
 export function Viewer(props: ViewerProps) {
-  const { picture, rank, total, stack, before, after, originalsAvailable, pages, onTurn, onSimilar, onClose } = props;
+  const { picture, rank, total, stack, why, before, after, originalsAvailable, pages, onTurn, onSimilar, onClose } =
+    props;
   const dialog = useRef<HTMLDialogElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
   const isQuiet = useQuiet(QUIET_AFTER_MS);
@@ -201,6 +206,7 @@ export function Viewer(props: ViewerProps) {
           detail={detail}
           score={picture.score}
           originalsAvailable={originalsAvailable}
+          why={why && <WhyHere why={why} openId={picture.id} />}
         />
       )}
       <p className="viewer-note" role="status">
