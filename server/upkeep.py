@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 _POLL_SECONDS = 1.0
 _RETRY_SECONDS = 10.0
+# A look at 100,000 files takes a second. Without notices, as beside a name that is not UTF-8, it takes their place.
+_UNNOTICED_SECONDS = 20.0
 # Of the processes that decode. The thread itself keeps its priority: it would hold the interpreter while others run.
 _NICENESS = 10
 # The least that CLIP models see at once without waste; see `embedding/open_clip.py`.
@@ -50,6 +52,7 @@ class Upkeep:
         self._stamp: tuple[object, ...] = ()
         self._due_seconds = 0.0
         self._watch_again_at, self._watch_pause = 0.0, _POLL_SECONDS
+        self._told: set[str] = set()
         self._is_packed = False
         self._rows: int | None = None
         """How many vectors the snapshot in use was made with."""
@@ -109,17 +112,25 @@ class Upkeep:
             if self._watch.failure is not None:
                 if time.monotonic() < self._watch_again_at:
                     return
-                self._watch_pause = min(2 * self._watch_pause, self._settings.watch_rescan_seconds)
+                longest = min(_UNNOTICED_SECONDS, self._settings.watch_rescan_seconds)
+                self._watch_pause = min(2 * self._watch_pause, longest)
                 self._watch_again_at = time.monotonic() + self._watch_pause
-                log.warning(
-                    "Notices of changes ended (%s). They are asked for again, and the folder is looked through.",
-                    self._watch.failure,
-                )
+                self._tell_once(self._watch.failure)
             self._watch.stop()
             self._due_seconds = 0.0
         places = self._settings
         own = (places.image_root, places.atlas_root, places.cache_dir, places.image_root.parent / "shelf")
         self._watch = Watch(self._root, self.look_soon, leave_out=own)
+
+    def _tell_once(self, failure: str) -> None:
+        if failure not in self._told:
+            self._told.add(failure)
+            log.warning(
+                "Notices of changes ended (%s). They are asked for again; until then the folder is looked through "
+                "every %.0f s.",
+                failure,
+                min(_UNNOTICED_SECONDS, self._settings.watch_rescan_seconds),
+            )
 
     def _drop_superseded_pages(self) -> None:
         """Deletes pages that only a snapshot before this one was drawn from, as soon as none is kept."""

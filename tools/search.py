@@ -27,6 +27,7 @@ from tools.reporting import EXIT_DONE, Report
 
 DEFAULT_LIMIT = 10
 _PROMPT = "Search: "
+_NOTHING = "No picture passes."
 
 Ask = Callable[[str], str]
 
@@ -50,7 +51,8 @@ def run(arguments: argparse.Namespace, report: Report, load: LoadModel, ask: Ask
         failures = [stage.detail for stage in stages if stage.state == "failed" and stage.detail]
         raise ModelUnavailableError(failures[0] if failures else "The collection could not be prepared.")
     try:
-        if arguments.words or arguments.like or arguments.without:
+        narrowed = arguments.folder or arguments.taken_from or arguments.taken_to
+        if arguments.words or arguments.like or arguments.without or (narrowed and not sys.stdin.isatty()):
             _answer(arguments, " ".join(arguments.words), services, report)
         else:
             for words in _typed(ask, report):
@@ -91,16 +93,26 @@ def _answer(arguments: argparse.Namespace, words: str, services: Services, repor
     files = [str(root / hit.picture.path) if root is not None else hit.picture.path for hit in result.hits]
     if arguments.json:
         report.summary("", **_document(words, result, files))
-    elif arguments.null:
-        sys.stdout.buffer.write(b"".join(os.fsencode(file) + b"\0" for file in files))
-        sys.stdout.buffer.flush()
-    elif arguments.paths or not sys.stdout.isatty():
-        sys.stdout.buffer.write(b"".join(os.fsencode(file) + b"\n" for file in files))
-        sys.stdout.buffer.flush()
-    else:
+    elif sys.stdout.isatty() and not (arguments.paths or arguments.null):
         report.summary("\n".join(_lines(result)))
+    else:
+        files = _tell_files(arguments, files, result, report)
     if arguments.open:
         opening.open_files([Path(file) for file in files])
+
+
+def _tell_files(arguments: argparse.Namespace, files: list[str], result: SearchResult, report: Report) -> list[str]:
+    """Gives the files to whoever reads them; those that do not match only where all are asked for."""
+    line = result.relevance
+    if not files:
+        report.note(_NOTHING)
+    elif line is not None and not line.relevant_count and not arguments.all:
+        report.note("Nothing really matches; --all gives the nearest.")
+        files = []
+    end = b"\0" if arguments.null else b"\n"
+    sys.stdout.buffer.write(b"".join(os.fsencode(file) + end for file in files))
+    sys.stdout.buffer.flush()
+    return files
 
 
 def _query(arguments: argparse.Namespace, words: str, services: Services) -> Query:
@@ -139,12 +151,14 @@ def _like(name: str, services: Services) -> Term:
     known = picture_id(name.strip("/"))
     if known in {picture.id for picture in services.search.snapshot.pictures}:
         return Term(Similar(known))
+    if file.is_dir():
+        raise InvalidQueryError("like", f"{name} is a folder. Name one picture.")
     raise InvalidQueryError("like", f"There is no file {name}, and no picture of that path in the collection.")
 
 
 def _lines(result: SearchResult) -> list[str]:
     if not result.hits:
-        return ["No picture passes."]
+        return [_NOTHING]
     line = result.relevance
     lines = []
     if line is not None and not line.relevant_count:

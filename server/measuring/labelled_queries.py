@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from server.errors import ClipAtlasError
+from server.errors import ClipAtlasError, InvalidQueryError
 from server.records import printable
+from server.search.modes.text import Text
 
 _FIELDS = {"query", "kind", "relevant", "not", "split"}
 _NAMED_PATHS = 5
@@ -42,7 +43,7 @@ def read(file: Path) -> list[LabelledQuery]:
         rows = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise LabelsError(f"{printable(str(file))} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LabelsError(f"{printable(str(file))} is not JSON: {error}.") from error
     if not isinstance(rows, list) or not rows:
         raise LabelsError(f"{printable(str(file))} holds no list of questions.")
@@ -101,6 +102,11 @@ def _query(row: Any) -> LabelledQuery:
     relevant, unwanted = _texts(row, "relevant"), _texts(row, "not")
     if "relevant" not in row:
         raise _RowError(row, "relevant is missing; it is empty for a question that should find nothing.")
+    for text in (words, *unwanted):
+        try:
+            Text(text)
+        except InvalidQueryError as error:
+            raise _RowError(row, str(error)) from error
     return LabelledQuery(words, kind, frozenset(relevant), tuple(unwanted), split)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,3 +130,26 @@ def test_where_nothing_opens_pictures_that_is_said(monkeypatch, tmp_path, capfdb
     monkeypatch.setenv("PATH", str(tmp_path))
     assert run("red", "--open") == 2
     assert "xdg-utils" in capfdbinary.readouterr().err.decode()
+
+
+def test_what_does_not_match_is_not_piped_unless_all_is_asked_for(capfdbinary):
+    assert run("zzqx", "blorp") == 0
+    told = capfdbinary.readouterr()
+    assert told.out == b""
+    assert b"Nothing really matches" in told.err
+    assert run("zzqx", "blorp", "--all", "-n", "2") == 0
+    assert len(capfdbinary.readouterr().out.splitlines()) == 2
+
+
+def test_a_folder_alone_lists_what_is_in_it(capfdbinary, monkeypatch, originals):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert run("--folder", "cool", "-n", "100") == 0
+    listed = capfdbinary.readouterr().out.decode().splitlines()
+    assert sorted(listed) == sorted(str(file) for file in (originals / "cool").iterdir())
+    assert run("--folder", "nowhere") == 0
+    assert b"No picture passes" in capfdbinary.readouterr().err
+
+
+def test_a_folder_is_no_picture_to_search_with(capfdbinary, originals):
+    assert run("--like", str(originals)) == 2
+    assert b"is a folder" in capfdbinary.readouterr().err

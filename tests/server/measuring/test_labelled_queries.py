@@ -40,6 +40,9 @@ GOOD = {"query": "cat", "kind": "object", "relevant": []}
     ("content", "reason"),
     [
         ("no json", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ([GOOD, {**GOOD, "query": "ca\x00t"}], "question 2: .*control characters"),
+        ([{**GOOD, "not": ["\ud800"]}], "question 1: .*control characters"),
         ("[]", "no list of questions"),
         ("{}", "no list of questions"),
         ([GOOD, "cat"], "question 2: it is not an object"),
