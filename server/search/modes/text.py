@@ -19,21 +19,20 @@ WORDS_PATTERN = rf"^{_NO_CONTROLS}[^\s\u0000-\u001f\u007f-\u009f]{_NO_CONTROLS}$
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words in any order; the model reads them as one sentence. `field` is the part of the request they came from."""
+    """Words in any order; the model reads them as one sentence."""
 
     words: str
-    field: str = "query"
 
     def __post_init__(self) -> None:
         if not self.words.strip():
-            raise InvalidQueryError(self.field, "The query is empty. Type what the picture shows.")
+            raise InvalidQueryError("query", "The query is empty. Type what the picture shows.")
         if len(self.words) > MAX_CHARACTERS:
-            raise InvalidQueryError(self.field, f"The query is longer than {MAX_CHARACTERS:,} characters. Shorten it.")
+            raise InvalidQueryError("query", f"The query is longer than {MAX_CHARACTERS:,} characters. Shorten it.")
         controls = (
             unicodedata.category(character) in ("Cc", "Cs") for character in self.words if not character.isspace()
         )
         if any(controls):
-            raise InvalidQueryError(self.field, "The query holds control characters. Type it again as plain words.")
+            raise InvalidQueryError("query", "The query holds control characters. Type it again as plain words.")
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.api import caching
 from server.bootstrap import prepare_in_foreground
 from server.readiness import STAGES
 from server.services import Services
@@ -125,3 +126,10 @@ def test_a_repeated_question_may_be_answered_from_the_browsers_own_copy(client):
     first = client.get("/api/search?query=red")
     again = client.get("/api/search?query=red", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_an_answer_of_another_run_of_the_server_is_asked_for_again(client):
+    tag = client.get("/api/search?query=red").headers["ETag"]
+    caching._run.cache_clear()
+    again = client.get("/api/search?query=red", headers={"If-None-Match": tag})
+    assert again.status_code == 200

@@ -65,6 +65,17 @@ def test_a_picture_comes_upright_and_in_rgb(tmp_path: Path) -> None:
     assert looks_like_quarters(picture)
 
 
+def test_bytes_are_decoded_as_their_file_is(small: Path) -> None:
+    content = small.read_bytes()
+    with DecoderPool(1) as pool:
+        from_file, from_bytes = pool.thumbnail(small, Recipe(100)), pool.thumbnail(content, Recipe(100))
+        assert pool.picture(content, at_least_px=100).tobytes() == pool.picture(small, at_least_px=100).tobytes()
+        with pytest.raises(UndecodableError, match="the file is empty"):
+            pool.picture(b"")
+    assert (from_bytes.thumbnail, from_bytes.facts) == (from_file.thumbnail, from_file.facts)
+    assert from_bytes.fingerprint == from_file.fingerprint
+
+
 def test_errors_are_those_of_reading_and_decoding(tmp_path: Path) -> None:
     text = put(tmp_path / "a.jpg", b"Dear Anna, the pictures are on their way.\n")
     with DecoderPool(1) as pool:
