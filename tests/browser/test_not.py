@@ -57,11 +57,14 @@ def test_while_one_writes_the_text_is_left_alone_and_the_answer_follows(page, tr
     expect(field(page)).to_have_value("purple")
 
 
-def test_a_link_opens_the_same_question(new_page):
+def test_a_link_opens_the_same_question_and_escape_takes_words_and_chips_away(new_page):
     page = new_page(PURPLE_WITHOUT_BLUE)
     expect(chip(page, "blue")).to_be_visible()
     expect(field(page)).to_have_value("purple")
     expect(page.get_by_role("grid", name="Pictures for “purple”, without “blue”")).to_be_visible()
+    field(page).press("Escape")
+    expect(page.locator(".not-chip")).to_have_count(0)
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
 
 
 def test_what_is_not_wanted_comes_later_and_earlier_again_once_it_is_taken_back(new_page):
@@ -77,38 +80,20 @@ def test_what_is_not_wanted_comes_later_and_earlier_again_once_it_is_taken_back(
         arg=without,
     )
     assert focused_name(page) == "Search your pictures"
-
-
-def test_back_brings_the_chip_back(new_page):
-    page = new_page(PURPLE_WITHOUT_BLUE)
-    chip(page, "blue").click()
-    expect(page.locator(".not-chip")).to_have_count(0)
     page.go_back()
     expect(chip(page, "blue")).to_be_visible()
     expect(page).to_have_url(re.compile("not=blue$"))
 
 
-def test_backspace_in_an_empty_field_takes_the_last_one_back(new_page):
+def test_without_words_nothing_is_a_match_and_backspace_takes_the_last_one_back(new_page):
     page = new_page("/?not=blue&not=red")
     expect(page.get_by_role("grid", name="Pictures without “blue” or “red”")).to_be_visible()
+    expect(page.locator(".count-line")).to_have_text(re.compile("^48 pictures · "))
+    assert page.locator(".relevance-line").count() == 0
     field(page).press("Backspace")
     expect(page).to_have_url(re.compile(r"/\?not=blue$"))
     field(page).press("Backspace")
     expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
-
-
-def test_escape_takes_words_and_chips_away(new_page):
-    page = new_page(PURPLE_WITHOUT_BLUE)
-    expect(chip(page, "blue")).to_be_visible()
-    field(page).press("Escape")
-    expect(page.locator(".not-chip")).to_have_count(0)
-    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
-
-
-def test_without_words_nothing_is_a_match_or_a_weaker_one(new_page):
-    page = new_page("/?not=red")
-    expect(page.locator(".count-line")).to_have_text(re.compile("^48 pictures · "))
-    assert page.locator(".relevance-line").count() == 0
 
 
 def test_a_chip_is_reached_and_pressed_by_keyboard(new_page):

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.seeing import cell_colour, colour_name, looks, wait_until_painted
+from tests.browser.seeing import colour_name, wait_until_painted
 
 WEAKER = "Weaker matches below"
 NOTHING = "Nothing really matches. Here is the nearest."
@@ -96,15 +96,3 @@ def test_the_way_back_to_the_first_picture_shows_what_stands_above_it(new_page):
     page.wait_for_function("() => document.activeElement.dataset.index === '47'")
     page.keyboard.press("Control+Home")
     page.wait_for_function("() => document.activeElement.dataset.index === '0' && window.scrollY === 0")
-
-
-def test_far_below_the_line_cells_are_painted_where_their_links_are(new_page):
-    page = new_page("/?q=red", viewport={"width": 700, "height": 500})
-    wait_until_painted(page, 0, "red")
-    page.mouse.wheel(0, 700)
-    page.wait_for_function("() => window.scrollY === 700")
-    index = int(page.evaluate("document.elementFromPoint(350, 250).closest('.cell').querySelector('a').dataset.index"))
-    assert index > 4
-    wait_until_painted(page, index, colour_name(page, index))
-    for at in (0.06, 0.94):
-        assert looks(cell_colour(page, index, at), colour_name(page, index))

@@ -90,22 +90,17 @@ def test_the_focus_goes_along_the_strip(red):
     expect(red.locator(".stack-picture[aria-current]")).to_be_focused()
 
 
-def test_leafing_leads_from_a_stack_to_the_next_picture_and_not_through_it(red):
+def test_stepping_is_announced_and_leafing_leads_past_the_stack(red):
     open_first(red)
     red.keyboard.press("ArrowDown")
     expect(count(red)).to_have_text("2 of 10 near-duplicates")
+    expect(red.locator("dialog [role=status].visually-hidden")).to_have_text(
+        re.compile(rf"^red(-\d)?\.png: 1 of {len(COLOURS)}, 2 of 10 near-duplicates$")
+    )
     second = red.locator('a[data-index="1"] > span').first.inner_text()
     red.keyboard.press("ArrowRight")
     expect(red.locator(".viewer-name")).to_have_text(second)
     expect(red.locator(".viewer-position")).to_have_text(f"2 of {len(COLOURS)}")
-
-
-def test_stepping_is_announced(red):
-    open_first(red)
-    red.keyboard.press("ArrowDown")
-    expect(red.locator("dialog [role=status].visually-hidden")).to_have_text(
-        re.compile(rf"^red(-\d)?\.png: 1 of {len(COLOURS)}, 2 of 10 near-duplicates$")
-    )
 
 
 def test_the_focus_returns_to_the_picture_that_stands_for_the_stack(red):
@@ -116,17 +111,21 @@ def test_the_focus_returns_to_the_picture_that_stands_for_the_stack(red):
     assert "and 9 near-duplicates" in focused_name(red)
 
 
+def test_one_of_a_stack_is_here_for_the_one_that_stands_for_it(red):
+    open_first(red)
+    front = red.locator(".viewer-name").inner_text()
+    red.keyboard.press("i")
+    reasons = red.locator(".details-fact", has_text="Why it is here").locator("dd")
+    expect(reasons.first).to_have_text("Fits best of all your pictures.")
+    red.keyboard.press("ArrowDown")
+    expect(reasons).to_have_text([f"Nearly the same as {front}."])
+
+
 def test_the_address_of_one_of_a_stack_opens_it_in_its_stack(new_page, stacked):
     page = new_page(f"{stacked}/?q=red&picture={picture_id('copies/red-4.png')}")
     expect(page.get_by_role("dialog", name="Picture red-4.png")).to_be_visible()
     expect(count(page)).to_have_text(re.compile(r"^\d+ of 10 near-duplicates$"))
     expect(page.locator(".stack-picture[aria-current]")).to_have_accessible_name("red-4.png")
-
-
-def test_a_picture_alone_has_no_strip(red):
-    red.get_by_role("link", name="pink.png").click()
-    expect(red.get_by_role("dialog", name="Picture pink.png")).to_be_visible()
-    expect(count(red)).to_have_count(0)
 
 
 def test_a_stack_is_asked_for_at_once_and_only_when_it_is_opened(red):
@@ -140,6 +139,7 @@ def test_a_stack_is_asked_for_at_once_and_only_when_it_is_opened(red):
     expect(red.get_by_role("dialog")).to_have_count(0)
     red.get_by_role("link", name="pink.png").click()
     expect(red.get_by_role("dialog", name="Picture pink.png")).to_be_visible()
+    expect(count(red)).to_have_count(0)
     asked = [re.sub(r".*/images/(\w+)/stack.*", r"\1", request.url) for request in traffic.to("/stack?")]
     assert picture_id("cool/pink.png") not in asked
 
