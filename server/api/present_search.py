@@ -21,9 +21,9 @@ def answer_fields(
     result: SearchResult,
     snapshot: Snapshot,
     sheets: SheetRef | None,
-    explanations: Sequence[Explanation] = (),
+    shown: Sequence[search_wire.Hit],
 ) -> dict[str, object]:
-    """The fields of `search_wire.Answer`."""
+    """The fields of `search_wire.Answer`; `shown` are the result's hits."""
     line = result.relevance
     relevance = None
     if line is not None:
@@ -39,11 +39,18 @@ def answer_fields(
         "relevance": relevance,
         "sheet": None if sheets is None else _sheet(sheets),
         "next_cursor": next_cursor(query, result.snapshot, result.total),
-        "hits": [
-            _hit(hit, place, snapshot, sheets, explanation)
-            for place, (hit, explanation) in enumerate(zip_longest(result.hits, explanations))
-        ],
+        "hits": shown,
     }
+
+
+def hits(
+    result: SearchResult, snapshot: Snapshot, sheets: SheetRef | None, explanations: Sequence[Explanation] = ()
+) -> tuple[search_wire.Hit, ...]:
+    """The hits of a result with all that is needed to draw them."""
+    return tuple(
+        _hit(hit, place, snapshot, sheets, explanation)
+        for place, (hit, explanation) in enumerate(zip_longest(result.hits, explanations))
+    )
 
 
 def stack(picture_id: str, snapshot: Snapshot, limit: int, offset: int) -> search_wire.StackReply:

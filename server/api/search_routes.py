@@ -21,6 +21,7 @@ from server.search.cursor import at_cursor
 from server.search.modes.text import Text
 from server.search.modes.upload import Upload
 from server.search.query import MAX_LIMIT, Query, similar
+from server.search.single_flight import SingleFlight
 from server.search.snapshot import Snapshot
 from server.search.uploads import KEPT_SECONDS
 from server.services import Services
@@ -28,17 +29,27 @@ from server.services import Services
 _Reply = tuple[search_wire.SearchReply, int, dict[str, str]]
 
 
+_KEPT_ANSWERS = 32
+
+
 def routes(services: Services) -> APIBlueprint:
     """`/api/search`, `/api/uploads` and `/api/images/<id>/similar`."""
     blueprint = APIBlueprint("search", __name__, tag="Search")
     default_limit = min(services.settings.search_top_k, MAX_LIMIT)
+    # To write down two hundred hits takes longer than to find them again.
+    drawn: SingleFlight[tuple[Query, bool], tuple[search_wire.Hit, ...]] = SingleFlight(_KEPT_ANSWERS)
 
     def fields(query: Query, *, explain: bool = False) -> tuple[dict[str, object], Snapshot, Query]:
         result, snapshot = services.search.search(query)
         query = query.pinned(snapshot.name)  # what follows is told of the same state
         sheets = services.sheets.announce(snapshot.atlas, [hit.picture for hit in result.hits])
-        explanations = services.search.explain(query, result.hits) if explain else ()
-        return present_search.answer_fields(query, result, snapshot, sheets, explanations), snapshot, query
+
+        def shown() -> tuple[search_wire.Hit, ...]:
+            explanations = services.search.explain(query, result.hits) if explain else ()
+            return present_search.hits(result, snapshot, sheets, explanations)
+
+        known = drawn.do((query, explain), shown)
+        return present_search.answer_fields(query, result, snapshot, sheets, known), snapshot, query
 
     def reply(query: Query, asked: Options, uploads: dict[str, str]) -> _Reply:
         if asked.cursor is not None:
@@ -61,7 +72,7 @@ def routes(services: Services) -> APIBlueprint:
             }
         )
         # What was sent to search with is nobody else's, and not the browser's either: its answer is not to be kept.
-        is_kept = request.method == "GET" and not any(isinstance(term.mode, Upload) for term in query.terms)
+        is_kept = request.method in ("GET", "HEAD") and not any(isinstance(term.mode, Upload) for term in query.terms)
         return body, 200, named_by(snapshot) if is_kept else NOT_KEPT
 
     @blueprint.get("/api/search")

@@ -30,8 +30,9 @@ def explain(hits: Sequence[SearchHit], snapshot: Snapshot, asked: Asked) -> tupl
     """One explanation a hit. Scores every picture, so it takes as long as an exact search."""
     rows = np.array([snapshot.row(hit.id) for hit in hits], np.int64)
     scores = snapshot.scores(asked.vector, rows)
-    bonuses = asked.fusion.bonus(rows, scores)
-    better, worse, count = _compared(rows, compared(scores + bonuses), snapshot, asked)
+    values = asked.fusion.values(rows, scores)
+    bonuses = values - scores
+    better, worse, count = _compared(rows, compared(values), snapshot, asked)
     vectors = snapshot.vectors[snapshot.places_of(rows)]
     cosines = [vectors @ part.vector[0] for part in asked.parts]
     return tuple(
@@ -63,7 +64,7 @@ def _compared(
     answers[list(asked.without)] = False
     others = np.flatnonzero(answers)
     scores = snapshot.scores(asked.vector, others)
-    all_values = compared(scores + asked.fusion.bonus(others, scores))
+    all_values = compared(asked.fusion.values(others, scores))
     ordered = np.sort(all_values)
     lower, up_to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
     before = len(ordered) - up_to

@@ -32,12 +32,12 @@ class Fusion:
     middle: float = 0.0
     share: float = 1.0
 
-    def bonus(self, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What names add to the `scores` of these pictures, below 0 where they speak against them; float32 (k,)."""
-        bonus = np.zeros(len(rows), np.float32)
+    def values(self, rows: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What these pictures are ranked by: their `scores` and what names add or take away; float32 (k,)."""
+        fused = scores.copy()
         named, places = self.names.among(rows)
         own = scores[named].astype(np.float64)
         values = own + self.share * self.names.wanted[places] * (self.top - np.minimum(own, self.middle))
         values -= self.names.unwanted[places] * (values - self.middle).clip(min=0)
-        bonus[named] = values - own
-        return bonus
+        fused[named] = values  # not by a difference: pictures that go to the same place are equal there
+        return fused

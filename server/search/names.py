@@ -24,6 +24,9 @@ MAX_WORDS = 64
 MAX_MATCHES = 20_000
 """A word that more pictures have says too little of each to find them by; it still counts for those found otherwise."""
 
+# Set on the samples: between 1, where one such word hides a match, and 0, where each is as good as found.
+_UNWRITTEN = 0.25
+
 _TABLE = """
 CREATE VIRTUAL TABLE names USING fts5(
   text, content='', columnsize=0, detail=none, tokenize="porter unicode61 remove_diacritics 2"
@@ -113,8 +116,13 @@ class NameIndex:
         return NameMatches(tuple(word.shown for word in weights), rows, found, wanted, unwanted)
 
     def _telling(self, rows: NDArray[np.int64] | None) -> float:
-        """How much a word says that so few of all pictures have: its inverse frequency, on a logarithmic scale."""
-        return math.log1p(self._count / (self._most if rows is None else max(0.5, len(rows))))
+        """How much a word says that so few of all pictures have: its inverse frequency, on a logarithmic scale.
+
+        One that no picture has says little: people do not write everything into their names.
+        """
+        if rows is not None and not len(rows):
+            return _UNWRITTEN * math.log1p(2 * self._count)
+        return math.log1p(self._count / (self._most if rows is None else len(rows)))
 
     @property
     def _most(self) -> int:

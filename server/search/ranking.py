@@ -28,8 +28,8 @@ FIRST_TIER = 512
 """Few enough for an index that looks at few vectors exactly; more than a page and its near-duplicates mostly are."""
 _DEEPER = 4
 _DECIMALS = 6
-# A full match of names comes before the best score, and not beside it.
-_ABOVE = 1e-5
+# A full match of names comes before the best score and not beside it, a name with what is not wanted behind the middle.
+_APART = 1e-5
 
 Rows = NDArray[np.int64]
 Values = NDArray[np.float32]
@@ -142,8 +142,8 @@ class _Scan:
         scores = snapshot.scores(self._vector, self._named)
         least = aim.question.typical + least_distance(aim.question, len(snapshot.rows))
         top = max(least, float(best.max(initial=-1)))
-        self.fusion = Fusion(aim.names, top + _ABOVE, aim.question.typical, aim.share)
-        self._named_values = compared(scores + self.fusion.bonus(self._named, scores))
+        self.fusion = Fusion(aim.names, top + _APART, aim.question.typical - _APART, aim.share)
+        self._named_values = compared(self.fusion.values(self._named, scores))
 
     def tiers(self) -> Iterator[tuple[Rows, Values]]:
         """What is found when ever more is looked at: rows and values, best first, all of them in the end."""

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from server.search.background import LEAST_SAMPLE, Question
 
-CLEARLY = 1.6
+CLEARLY = 1.7
 NEAR_THE_BEST = 0.5
 FALSE_SHARE = 0.005
 # How fast doubt fades on both sides of the line: twice as far as needed is right about nine times of ten.

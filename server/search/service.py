@@ -220,7 +220,7 @@ def _scores(rows: NDArray[np.int64], snapshot: Snapshot, answer: _Answer) -> lis
 
 def _values(rows: NDArray[np.int64], snapshot: Snapshot, vector: Vectors, ranking: Ranking) -> NDArray[np.float32]:
     scores = snapshot.scores(vector, rows)
-    return compared(scores + ranking.fusion.bonus(rows, scores))
+    return compared(ranking.fusion.values(rows, scores))
 
 
 def _stack(row: int, snapshot: Snapshot, answer: _Answer) -> tuple[PictureId, ...]:

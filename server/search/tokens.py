@@ -14,17 +14,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from server.pictures.walk import PICTURE_SUFFIXES
+
 # SQLite takes the letters named here for spaces, and would read a word that has one as a phrase.
 _RUN = re.compile(r"[^\W_\u19b0-\u19c9\u1cf2\u1cf3]+")
 _WITHOUT_SPACES = re.compile(
     r"([\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)"
 )
 _SEAMS = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+# Names are indexed without it, so a question that is a file's whole name does not have it either.
+_SUFFIX = re.compile(rf"(?<=\w)(?:{'|'.join(map(re.escape, sorted(PICTURE_SUFFIXES)))})(?!\w)", re.IGNORECASE)
 # Words that say nothing of a picture, in the languages of the page.
 _FILLING = frozenset(
     (
         *("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "that", "the"),
-        *("this", "to", "with", "picture", "photo", "image", "con", "de", "del", "el", "en", "es", "foto", "imagen"),
+        *(
+            "this",
+            "to",
+            "with",
+            "my",
+            "our",
+            "picture",
+            "photo",
+            "image",
+            "con",
+            "de",
+            "del",
+            "el",
+            "en",
+            "es",
+            "foto",
+            "imagen",
+        ),
         *("la", "las", "lo", "los", "o", "para", "por", "que", "un", "una", "unos", "unas", "y"),
     )
 )
@@ -63,7 +84,7 @@ def _indexed(text: str) -> Iterator[str]:
 
 
 def _asked(text: str) -> Iterator[Word]:
-    for run, has_no_spaces in _runs(text):
+    for run, has_no_spaces in _runs(_SUFFIX.sub(" ", text)):
         if has_no_spaces:
             for pair in map("".join, pairwise(run)) if len(run) > 1 else (run,):
                 yield Word(pair, f'"{pair}"')

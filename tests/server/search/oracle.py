@@ -45,7 +45,7 @@ def expected(snapshot: Snapshot, query: Query, encoder: QueryEncoder) -> Expecte
     scores = {row: round_(snapshot.vectors[at] @ question.vector[0]) for row, at in place.items() if row not in asked}
     top = max([*scores.values(), question.typical + least_distance(question, len(place))]) + 1e-5
     values = {
-        row: round_(named(snapshot, row, query, score, top=top, middle=question.typical))
+        row: round_(named(snapshot, row, query, score, top=top, middle=question.typical - 1e-5))
         for row, score in scores.items()
     }
     ordered = sorted(found, key=lambda row: (-values[row], by_id[row]))
@@ -71,7 +71,8 @@ def named(snapshot: Snapshot, row: int, query: Query, score: float, *, top: floa
     shares = {}
     for sign in (1, -1):
         says = {
-            word: abs(weight) * np.log1p(len(texts) / (min(has[word], most) or 0.5))
+            word: abs(weight)
+            * (np.log1p(len(texts) / min(has[word], most)) if has[word] else 0.25 * np.log1p(2 * len(texts)))
             for word, weight in weights.items()
             if sign * weight > 0
         }

@@ -38,6 +38,8 @@ def found(names: NameIndex, *texts: str) -> list[int]:
         ("STRASSE.jpg", "straße"),
         ("dogs/x.jpg", "dog"),
         ("v1.final.jpg", "final"),
+        ("IMG_0001.webp", "IMG_0001.webp"),
+        ("paris/eiffel-tower.jpg", "paris/eiffel-tower.JPG"),
         ("notes.jpeg.final", "final"),
         ("東京タワー.jpg", "東京"),
         ("東京タワー.jpg", "タワー"),
@@ -91,6 +93,12 @@ def test_a_rare_word_counts_more_than_a_frequent_one():
     assert matches.wanted[3] > matches.wanted[0] > 0
     assert matches.words_of(3) == ("marta",)
     assert matches.words_of(0) == ("dog",)
+
+
+def test_a_word_that_no_picture_has_hides_little_of_one_that_is_found():
+    matches = index("tulips.jpg", *(f"{number}.jpg" for number in range(50))).match([("crimson tulips", 1.0)])
+    assert matches.rows.tolist() == [0]
+    assert 0.7 < matches.wanted[0] < 1
 
 
 def test_a_word_on_very_many_pictures_finds_none_and_still_counts_for_those_that_have_another():
@@ -157,5 +165,5 @@ def test_beside_a_picture_words_lift_by_their_part_of_the_question():
     matches = index("dog.jpg", "owl.jpg").match([("dog", 1.0)])
     half, whole = (Fusion(matches, top=0.9, middle=0.2, share=share) for share in (0.5, 1.0))
     rows, scores = matches.rows, matches.wanted * 0 + 0.4
-    assert whole.bonus(rows, scores).tolist() == pytest.approx([0.7])
-    assert half.bonus(rows, scores).tolist() == pytest.approx([0.35])
+    assert whole.values(rows, scores).tolist() == pytest.approx([1.1])
+    assert half.values(rows, scores).tolist() == pytest.approx([0.75])
