@@ -25,7 +25,7 @@ PictureText = Annotated[
 class SearchParameters(Options, FilterFields):
     """A question as a link."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="forbid")  # a mistyped filter would find everything
 
     query: list[Words] = Field(
         [],

@@ -24,6 +24,20 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
 _MOST_ERRORS = 20
 
+_DAY = "Write it as 2019, 2019-07 or 2019-07-04"
+_ID = "An id has 16 letters and digits, as `id` of a hit has them"
+_SPELLED = {
+    "colour": "Write it as six hexadecimal digits, such as ff8800",
+    "taken_from": _DAY,
+    "taken_to": _DAY,
+    "more": _ID,
+    "less": _ID,
+    "picture": _ID,
+    "cursor": "Give `next_cursor` of the answer before as it was",
+    "snapshot": "Give `snapshot` of the first answer as it was",
+}
+"""How values are written, in place of the pattern they do not match."""
+
 STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.InvalidQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.MalformedError: HTTPStatus.BAD_REQUEST,
@@ -95,7 +109,10 @@ def _invalid_input(error: HTTPError) -> tuple[str, int, dict[str, str]]:
     status = HTTPStatus(error.status_code)
     found = [
         # Parameters of an address have names and no places.
-        {"pointer": pointers.joined(location, name.partition(".")[0] if location == "query" else name), "detail": said}
+        {
+            "pointer": pointers.joined(location, name.partition(".")[0] if location == "query" else name),
+            "detail": _plainly(name, said),
+        }
         for location, fields in (error.detail or {}).items()
         if isinstance(fields, dict)
         for name, messages in fields.items()
@@ -104,6 +121,16 @@ def _invalid_input(error: HTTPError) -> tuple[str, int, dict[str, str]]:
     sentence = " ".join(f"{problem['pointer'].rpartition('/')[2]}: {problem['detail']}." for problem in found)
     text = _body(status, sentence or str(error.message), kind="invalid-input", errors=found or None)
     return text, status, {"Content-Type": MEDIA_TYPE}
+
+
+def _plainly(name: str, said: str) -> str:
+    """What is wrong with a value, without a regular expression or a word of Pydantic's."""
+    if said == "Extra inputs are not permitted":
+        return "There is nothing of this name to ask with; /docs lists what there is"
+    if said.startswith("String should match pattern"):
+        field = next((part for part in reversed(name.replace("/", ".").split(".")) if not part.isdigit()), "")
+        return _SPELLED.get(field, said)
+    return said
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -233,3 +233,18 @@ def test_a_snapshot_that_is_gone_is_named_where_it_stands(client):
     cursor = reply["next_cursor"].replace(reply["snapshot"], gone)
     problem = assert_problem(client.get(f"/api/search?query=red&cursor={cursor}"), 404, pointer="#/query/cursor")
     assert problem["type"].endswith(":snapshot-gone")
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "sentence"),
+    [
+        ("query=red&folders=travel", "folders", "/docs lists what there is"),
+        ("query=red&colour=orange", "colour", "such as ff8800"),
+        ("query=red&taken_to=2019-13", "taken_to", "2019-07"),
+        ("query=red&more=red.png", "more", "16 letters and digits"),
+    ],
+)
+def test_what_does_not_fit_is_said_without_a_regular_expression(client, asked, field, sentence):
+    problem = assert_problem(client.get(f"/api/search?{asked}"), 422, pointer=f"#/query/{field}")
+    assert sentence in problem["detail"]
+    assert "^" not in problem["detail"]
