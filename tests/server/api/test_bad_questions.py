@@ -195,7 +195,7 @@ def test_a_question_of_more_than_a_mebibyte_is_too_large(client):
         ("query=red&cursor=0123456789ab-5-0123456789ab", "#/query/cursor"),
         ("query=red&cursor=0123456789ab-5-0123456789ab&snapshot=0123456789ab", "#/query/cursor"),
         ("query=red&snapshot=..", "#/query/snapshot"),
-        ("unknown=parameter", "#/query/query"),
+        ("unknown=parameter", "#/query/unknown"),
     ],
 )
 def test_a_link_that_cannot_be_asked_is_told_which_part(client, asked, pointer):
