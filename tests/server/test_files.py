@@ -1,6 +1,5 @@
 """A file is the old one or the new one, whatever happens while it is written."""
 
-
 import pytest
 
 from server import files

@@ -67,7 +67,9 @@ ALSO_ASKED = {
 def search() -> Search:
     settings = Settings(_env_file=None, clip_model="offline")  # type: ignore[call-arg]
     embedder = loading.load(models.choose(settings), settings, Progress())
-    files = sorted(file for file in (PROJECT_ROOT / "samples").rglob("*.*") if file.suffix not in {".csv", ".json", ".md"})
+    files = sorted(
+        file for file in (PROJECT_ROOT / "samples").rglob("*.*") if file.suffix not in {".csv", ".json", ".md"}
+    )
     pictures = [decode(file, at_least_px=504) for file in files]
     for picture in pictures:
         picture.thumbnail((336, 336))
