@@ -61,8 +61,12 @@ class Running:
         self.services.closing.set()
         self._server.task_dispatcher.shutdown(timeout=_STOP_SECONDS)
         if self._background.is_alive():
-            # The loop's sockets may be closed by the loop's own thread alone; with none left, it ends.
-            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+            # The loop's sockets may be closed by the loop's own thread alone; with none left, it ends. Under the lock,
+            # lest the loop is woken by something else and closes the trigger before it is pulled.
+            trigger = self._server.trigger
+            with trigger.lock:
+                trigger.thunks.append(lambda: wasyncore.close_all(self._server._map))
+                trigger._physical_pull()
             self._background.join(_STOP_SECONDS)
         else:
             self._server.close()

@@ -45,7 +45,7 @@ def test_figures_are_told_kept_and_compared_with_those_of_the_last_time(
     history.keep(settings.cache_dir, faster)
     assert selfcheck.main(COLOUR) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("12 of 12 pictures, colour, faiss_flat; asked with 12 pictures")
+    assert lines[0].startswith("12 of 12 pictures, colour, auto; asked with 12 pictures")
     assert next(line for line in lines if line.startswith("  peak")).endswith("worse")
     assert len(list((settings.cache_dir / "selfcheck").iterdir())) == 2
 
