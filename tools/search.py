@@ -6,14 +6,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from server import log
 from server import settings as settings_module
-from server.bootstrap import prepare_in_foreground
-from server.errors import ClipAtlasError, FolderError, InvalidQueryError, ModelUnavailableError
-from server.measuring.evaluation import LoadModel, load_model, paths_of
+from server.errors import ClipAtlasError, FolderError, InvalidQueryError, UnknownPictureError
+from server.measuring.evaluation import LoadModel, load_model, opened, paths_of
 from server.pictures import decode
 from server.records import picture_id, printable
 from server.search.filters import Filters
@@ -44,13 +45,9 @@ def run(arguments: argparse.Namespace, report: Report, load: LoadModel, ask: Ask
     settings = settings_module.load(**overrides)
     log.set_up("ERROR")
     paths_of(settings)
-    with report.progress("Opening") as progress:
-        services = prepare_in_foreground(settings, load(settings, progress))
-    if not services.readiness.is_ready:
-        stages = services.readiness.stages().values()
-        failures = [stage.detail for stage in stages if stage.state == "failed" and stage.detail]
-        raise ModelUnavailableError(failures[0] if failures else "The collection could not be prepared.")
-    try:
+    with ExitStack() as stack:
+        with report.progress("Opening") as progress:
+            services = stack.enter_context(opened(settings, load, progress))
         narrowed = arguments.folder or arguments.taken_from or arguments.taken_to
         if arguments.words or arguments.like or arguments.without or (narrowed and not sys.stdin.isatty()):
             _answer(arguments, " ".join(arguments.words), services, report)
@@ -60,8 +57,6 @@ def run(arguments: argparse.Namespace, report: Report, load: LoadModel, ask: Ask
                     _answer(arguments, words, services, report)
                 except ClipAtlasError as error:  # of this question; the next one may be better
                     report.error(str(error))
-    finally:
-        services.search.encoder.close()
     return EXIT_DONE
 
 
@@ -89,6 +84,10 @@ def _typed(ask: Ask, report: Report) -> Iterator[str]:
 
 def _answer(arguments: argparse.Namespace, words: str, services: Services, report: Report) -> None:
     result, _ = services.search.search(_query(arguments, words, services))
+    line = result.relevance
+    if not arguments.all and line is not None and line.relevant_count:
+        # Where nothing matches, the nearest few are shown and said to be that.
+        result = replace(result, hits=result.hits[: line.relevant_count])
     root = services.settings.original_root
     files = [str(root / hit.picture.path) if root is not None else hit.picture.path for hit in result.hits]
     if arguments.json:
@@ -120,23 +119,13 @@ def _query(arguments: argparse.Namespace, words: str, services: Services) -> Que
     terms += [Term(Text(each), -1.0) for each in arguments.without]
     terms += [_like(each, services) for each in arguments.like]
     filters = Filters(folders=tuple(arguments.folder), taken_from=arguments.taken_from, taken_to=arguments.taken_to)
-    query = Query(
+    return Query(
         terms=tuple(terms),
         filters=filters,
         names=not arguments.no_names,
         stacks=not arguments.no_stacks,
         limit=arguments.limit,
     )
-    if arguments.all:
-        return query
-    first, _ = services.search.search(query)
-    line = first.relevance
-    # Where nothing matches, the nearest few are shown and said to be that.
-    return query if line is None or not line.relevant_count else _cut(query, line.relevant_count)
-
-
-def _cut(query: Query, most: int) -> Query:
-    return Query(query.terms, query.filters, names=query.names, stacks=query.stacks, limit=min(query.limit, most))
 
 
 def _like(name: str, services: Services) -> Term:
@@ -149,11 +138,14 @@ def _like(name: str, services: Services) -> Term:
             raise FolderError(f"{name} cannot be read: {error.strerror}.") from error
         return Term(Upload(services.search.encoder.upload(content, "--like").reference))
     known = picture_id(name.strip("/"))
-    if known in {picture.id for picture in services.search.snapshot.pictures}:
-        return Term(Similar(known))
-    if file.is_dir():
-        raise InvalidQueryError("like", f"{name} is a folder. Name one picture.")
-    raise InvalidQueryError("like", f"There is no file {name}, and no picture of that path in the collection.")
+    try:
+        services.search.snapshot.row(known)
+    except UnknownPictureError as error:
+        if file.is_dir():
+            raise InvalidQueryError("like", f"{name} is a folder. Name one picture.") from error
+        sentence = f"There is no file {name}, and no picture of that path in the collection."
+        raise InvalidQueryError("like", sentence) from error
+    return Term(Similar(known))
 
 
 def _lines(result: SearchResult) -> list[str]:

@@ -6,8 +6,8 @@ seen yet are embedded first, and their vectors kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from server.bootstrap import prepare_in_foreground
@@ -21,6 +21,7 @@ from server.progress import Progress
 from server.search.modes.text import Text
 from server.search.query import MAX_LIMIT, Query, SearchResult, Term
 from server.search.service import SearchService
+from server.services import Services
 from server.settings import Settings
 
 LoadModel = Callable[[Settings, Progress], Embedder]
@@ -48,6 +49,18 @@ def load_model(settings: Settings, progress: Progress) -> Embedder:
     return loading.load(models.choose(settings, progress=progress), settings, progress)
 
 
+@contextmanager
+def opened(settings: Settings, load: LoadModel, progress: Progress) -> Iterator[Services]:
+    """The services of a collection that is prepared to the end. Raises `ModelUnavailableError` where it cannot be."""
+    services = prepare_in_foreground(settings, load(settings, progress))
+    with closing(services.search.encoder):
+        if not services.readiness.is_ready:
+            stages = services.readiness.stages().values()
+            failures = [stage.detail for stage in stages if stage.state == "failed" and stage.detail]
+            raise ModelUnavailableError(failures[0] if failures else "The collection could not be prepared.")
+        yield services
+
+
 def evaluate(
     setup: Setup, queries: Sequence[LabelledQuery], progress: Progress, load: LoadModel = load_model
 ) -> tuple[str, list[Outcome]]:
@@ -55,11 +68,7 @@ def evaluate(
 
     `progress` counts questions. Raises `ModelUnavailableError`, and `InvalidQueryError` where words cannot be asked.
     """
-    services = prepare_in_foreground(setup.settings, load(setup.settings, progress))
-    with closing(services.search.encoder):
-        for stage in services.readiness.stages().values():
-            if stage.state == "failed" and not services.readiness.is_ready:
-                raise ModelUnavailableError(stage.detail or "The collection could not be prepared.")
+    with opened(setup.settings, load, progress) as services:
         progress.expect(len(queries), f"Asking {services.model.embedder().key}")
         outcomes = []
         for query in queries:
