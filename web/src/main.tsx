@@ -1,4 +1,4 @@
-/** Where the page begins: theme first, so that nothing flashes, then the app. */
+/** Where the page begins: theme and language first, so that nothing flashes, then the app. */
 
 import "./shared/fonts.css";
 import "./shared/tokens.css";
@@ -12,8 +12,12 @@ import { ErrorBoundary } from "./app/error-boundary";
 import { pageLoader } from "./atlas/load-bitmap";
 import { PageCache } from "./atlas/page-cache";
 import { applyTheme, keptTheme } from "./shared/theme";
+import { keptLanguage, setLanguage } from "./words/language";
+import { speak } from "./words/strings";
 
 applyTheme(keptTheme());
+setLanguage(keptLanguage());
+await speak(keptLanguage());
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root.");

@@ -1,7 +1,7 @@
 /** The questions the page asks the server. Every answer is typed by the OpenAPI document; every failure is an error of `problem.ts`. */
 
 import createClient from "openapi-fetch";
-import type { Phrase } from "../shared/phrase";
+import { type Ask, LISTED_FILTERS, requestOf } from "../shared/ask";
 import { errorFor, ServerGone } from "./problem";
 import type { paths } from "./schema";
 
@@ -29,36 +29,27 @@ interface RankingPage {
   snapshot?: string;
 }
 
-export const search = (phrase: Phrase, page: RankingPage, signal: AbortSignal) =>
-  unwrap(client.GET("/api/search", { params: { query: { ...termsOf(phrase), ...page } }, signal }), signal);
+/** The parameters of a search as the API's document names them; its numbers are written as text here as they are there. */
+function queryOf(ask: Ask): paths["/api/search"]["get"]["parameters"]["query"] {
+  const query: Record<string, string | string[]> = {};
+  for (const [name, value] of requestOf(ask)) {
+    const before = query[name];
+    if (LISTED.has(name)) query[name] = [...(Array.isArray(before) ? before : []), value];
+    else query[name] = value;
+  }
+  return query;
+}
+
+const LISTED = new Set<string>(["query", "not", "like", "unlike", "more", "less", ...LISTED_FILTERS]);
+
+export const search = (ask: Ask, page: RankingPage, signal: AbortSignal) =>
+  unwrap(client.GET("/api/search", { params: { query: { ...queryOf(ask), ...page } }, signal }), signal);
 
 /** The hit at a rank, from 1, of an answer that was found in `snapshot`, with the reasons for it. */
-export const explain = (
-  asked: Phrase | { readonly id: string },
-  rank: number,
-  snapshot: string,
-  signal: AbortSignal,
-) => {
-  const terms = "id" in asked ? { like: [asked.id] } : termsOf(asked);
-  const query = { ...terms, explain: true, limit: 1, offset: rank - 1, snapshot };
+export const explain = (ask: Ask, rank: number, snapshot: string, signal: AbortSignal) => {
+  const query = { ...queryOf(ask), explain: true, limit: 1, offset: rank - 1, snapshot };
   return unwrap(client.GET("/api/search", { params: { query }, signal }), signal);
 };
-
-const termsOf = ({ query, not }: Phrase) => ({
-  ...(query === "" ? {} : { query: [spelled(query)] }),
-  ...(not.length === 0 ? {} : { not: not.map(spelled) }),
-});
-
-const WEIGHT = /\^\d{1,3}(\.\d{1,25})?(e-\d{1,3})?$/;
-
-/** Words as an address has them: what reads like a weight behind them is meant as words. */
-export const spelled = (words: string): string => (WEIGHT.test(words) ? `${words}^1` : words);
-
-export const similar = (id: string, page: RankingPage, signal: AbortSignal) =>
-  unwrap(
-    client.GET("/api/images/{picture_id}/similar", { params: { path: { picture_id: id }, query: page }, signal }),
-    signal,
-  );
 
 /** A part of the whole collection, like beside like. */
 export const pictures = (page: { limit: number; cursor?: string; snapshot?: string }, signal: AbortSignal) =>

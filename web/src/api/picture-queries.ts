@@ -1,8 +1,9 @@
 /** What the page asks about one picture, as TanStack queries: each is asked once and kept. */
 
 import { useQuery } from "@tanstack/react-query";
+import { type Ask, isNothing, keyOf } from "../shared/ask";
 import * as client from "./client";
-import { keyOf, type Question, type ShownPicture } from "./queries";
+import type { ShownPicture } from "./queries";
 import type { Explanation, Picture } from "./types";
 
 /** All that is known of one picture; `id` null asks nothing. */
@@ -32,7 +33,7 @@ export function useStack(id: string | null): ReadonlyMap<string, Picture> | unde
 
 /** A hit of an answer, and the state of the collection that it was found in. */
 export interface Found {
-  readonly question: Question;
+  readonly question: Ask;
   readonly hit: ShownPicture;
   readonly snapshot: string;
 }
@@ -45,7 +46,7 @@ export function useExplanation({ question, hit, snapshot }: Found): Explanation 
   const { data } = useQuery({
     queryKey: ["why", keyOf(question), snapshot, hit.id],
     queryFn: async ({ signal }) => {
-      if (question.kind === "wall" || hit.rank === undefined) return null;
+      if (isNothing(question) || hit.rank === undefined) return null;
       const { hits } = await client.explain(question, hit.rank, snapshot, signal);
       return hits.find(({ id }) => id === hit.id)?.explanation ?? null;
     },

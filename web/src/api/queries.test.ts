@@ -3,13 +3,14 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Ask, NOTHING, words as term } from "../shared/ask";
 import { FakeApi } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
 import { ApiProblem, ServerGone } from "./problem";
-import { makeQueryClient, type Question, useHealth, usePictureSet, useReady } from "./queries";
+import { makeQueryClient, useHealth, usePictureSet, useReady } from "./queries";
 
-const WALL: Question = { kind: "wall" };
-const words = (query: string): Question => ({ kind: "words", query, not: [] });
+const WALL = NOTHING;
+const words = (text: string): Ask => ({ ...NOTHING, text });
 
 let api: FakeApi;
 
@@ -25,7 +26,7 @@ afterEach(() => {
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-async function ask(question: Question) {
+async function ask(question: Ask) {
   const client = makeQueryClient();
   const around = (children: ReactNode) => createElement(QueryClientProvider, { client }, children);
   const rendered = await renderHook(usePictureSet, question, around);
@@ -43,18 +44,18 @@ describe("a set of pictures", () => {
   test("words are asked as they are written", async () => {
     const { latest } = await ask(words("red & blue"));
     expect(new URL(api.asked[0] ?? "", "http://x").searchParams.get("query")).toBe("red & blue");
-    expect(latest()).toMatchObject({ key: "words:red & blue", tookMs: 1.5 });
+    expect(latest()).toMatchObject({ key: "q=red+%26+blue", tookMs: 1.5 });
   });
 
   test("what is not wanted is asked beside the words", async () => {
-    await ask({ kind: "words", query: "beach", not: ["old people", "x^2"] });
+    await ask({ ...NOTHING, text: "beach", terms: [term("old people", true), term("x^2", true)] });
     const asked = new URL(api.asked[0] ?? "", "http://x").searchParams;
     expect([asked.getAll("query"), asked.getAll("not")]).toEqual([["beach"], ["old people", "x^2^1"]]);
   });
 
   test("where only what is not wanted is asked, there are no words and no line", async () => {
     api.relevance = { relevant_count: 0, verdict: "none", confidence: 1 };
-    const { latest } = await ask({ kind: "words", query: "", not: ["people"] });
+    const { latest } = await ask({ ...NOTHING, text: "", terms: [term("people", true)] });
     expect(new URL(api.asked[0] ?? "", "http://x").searchParams.has("query")).toBe(false);
     expect(latest()).toMatchObject({ total: 10, relevantCount: null });
   });
@@ -129,9 +130,9 @@ describe("a set of pictures", () => {
   test("the old answer stays until the new one is there", async () => {
     const { latest, rerender } = await ask(words("red"));
     await rerender(words("blue"));
-    expect(latest()).toMatchObject({ key: "words:red", isStale: true });
+    expect(latest()).toMatchObject({ key: "q=red", isStale: true });
     await pass(50);
-    expect(latest()).toMatchObject({ key: "words:blue", isStale: false });
+    expect(latest()).toMatchObject({ key: "q=blue", isStale: false });
   });
 
   test("an answer that was had before is there at once", async () => {
@@ -139,7 +140,7 @@ describe("a set of pictures", () => {
     await rerender(words("blue"));
     await pass(50);
     await rerender(words("red"));
-    expect(latest()).toMatchObject({ key: "words:red", isStale: false });
+    expect(latest()).toMatchObject({ key: "q=red", isStale: false });
     expect(api.asked).toHaveLength(2);
   });
 
@@ -153,7 +154,7 @@ describe("a set of pictures", () => {
     expect(latest().problem).toBeInstanceOf(ApiProblem);
     api.trouble = undefined;
     await pass(2100);
-    expect(latest()).toMatchObject({ key: "words:red", problem: null });
+    expect(latest()).toMatchObject({ key: "q=red", problem: null });
   });
 
   test("a server that is gone is asked again until it is back", async () => {
@@ -165,7 +166,7 @@ describe("a set of pictures", () => {
     expect(latest().problem).toBeInstanceOf(ServerGone);
     api.trouble = undefined;
     await pass(3100);
-    expect(latest()).toMatchObject({ key: "words:red", problem: null });
+    expect(latest()).toMatchObject({ key: "q=red", problem: null });
   });
 
   test("a question that is refused is not repeated", async () => {

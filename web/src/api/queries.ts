@@ -14,15 +14,10 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { keyOfPhrase, type Phrase } from "../shared/phrase";
+import { type Ask, hasDirection, isNothing, keyOf } from "../shared/ask";
 import * as client from "./client";
 import { ApiProblem, isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
 import type { Health, Picture, Ready, Relevance } from "./types";
-
-export type Question =
-  | { readonly kind: "wall" }
-  | ({ readonly kind: "words" } & Phrase)
-  | { readonly kind: "like"; readonly id: string };
 
 /** A picture of the wall, or a hit: then with its near-duplicates, which are not shown beside it. */
 export type ShownPicture = Picture & {
@@ -94,37 +89,33 @@ export function makeQueryClient(): QueryClient {
   });
 }
 
-export function keyOf(question: Question): string {
-  if (question.kind === "wall") return "wall";
-  return question.kind === "words" ? `words:${keyOfPhrase(question)}` : `like:${question.id}`;
-}
-
-async function ask(question: Question, from: From | null, signal: AbortSignal): Promise<Page> {
+async function ask(question: Ask, from: From | null, signal: AbortSignal): Promise<Page> {
   const key = keyOf(question);
   const pinned = from === null ? {} : { snapshot: from.snapshot };
-  if (question.kind === "wall") {
+  if (isNothing(question)) {
     const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from.at, ...pinned };
     const { items, total, next_cursor, snapshot } = await client.pictures(page, signal);
     const next = next_cursor === null ? null : { at: next_cursor, snapshot };
     return { key, snapshot, pictures: items, total, relevantCount: null, tookMs: null, next };
   }
   const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
-  const { hits, total, relevance, took_ms, snapshot } = await (question.kind === "words"
-    ? client.search(question, page, signal)
-    : client.similar(question.id, page, signal));
+  const { hits, total, relevance, took_ms, snapshot } = await client.search(question, page, signal);
   const reached = page.offset + hits.length;
   const next = hits.length > 0 && reached < total ? { at: String(reached), snapshot } : null;
-  // Everything is more or less without what is not wanted: where nothing else is asked, no match ends anywhere.
-  const isBare = question.kind === "words" && question.query === "";
   return {
     key,
     snapshot,
     pictures: hits,
     total,
-    relevantCount: isBare ? null : matchesOf(relevance),
+    relevantCount: wantsAnything(question) ? matchesOf(relevance) : null,
     tookMs: took_ms,
     next,
   };
+}
+
+/** Everything is more or less without what is not wanted: where nothing else is asked, no match ends anywhere. */
+function wantsAnything(question: Ask): boolean {
+  return hasDirection({ ...question, terms: question.terms.filter(({ isUnwanted }) => !isUnwanted), less: [] });
 }
 
 /** How many are matches. A collection too small to tell has all of its pictures before the line, and no match among them. */
@@ -135,7 +126,7 @@ function matchesOf(relevance: Relevance | null): number | null {
 }
 
 /** The pictures that answer `question`, as many as were asked for so far. */
-export function usePictureSet(question: Question): PictureSet {
+export function usePictureSet(question: Ask): PictureSet {
   const answer = useInfiniteQuery({
     queryKey: [SETS, keyOf(question)],
     queryFn: ({ pageParam, signal }) => ask(question, pageParam, signal),

@@ -6,18 +6,18 @@
 import { useCallback, useMemo, useRef } from "react";
 import { useEvents } from "../api/events";
 import { ApiProblem, ServerGone } from "../api/problem";
-import { keyOf, type Question, type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
+import { type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
 import type { PageCache } from "../atlas/page-cache";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
 import { suggest } from "../features/search/suggestions";
-import { isEmptyPhrase } from "../shared/phrase";
-import { strings } from "../shared/strings";
+import { type Ask, isNothing, keyOf, likeOf, NOTHING, phraseOfAsk, picture as pictureTerm } from "../shared/ask";
+import { strings } from "../words/strings";
 import "./app.css";
 import { remember, useRoute, visit } from "./history";
 import { OpenPicture } from "./open-picture";
 import { hasFault, Outcome } from "./outcome";
-import { IDLE, type Route } from "./route";
+import { IDLE } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
 import { useFieldFocus } from "./use-field-focus";
@@ -28,15 +28,9 @@ import { useInset, useScrolled } from "./use-window";
 const SUGGESTIONS = 4;
 const DAY_MS = 86_400_000;
 
-function questionOf(route: Route): Question {
-  const { query, not, like } = route;
-  if (like !== null) return { kind: "like", id: like };
-  return isEmptyPhrase(route) ? { kind: "wall" } : { kind: "words", query, not };
-}
-
 export function App({ pages }: { readonly pages: PageCache }) {
   const route = useRoute();
-  const question = questionOf(route);
+  const question = route.ask;
   const set = usePictureSet(question);
   const { health, isGone } = useHealth();
   const ready = useReady();
@@ -45,15 +39,15 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const input = useRef<HTMLInputElement>(null);
 
   const showsWall = set.key === "wall" || set.key === "";
-  const isIdle = question.kind === "wall";
+  const isIdle = isNothing(question);
   const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
   const isFaulty = hasFault(set);
   const isDocked = useScrolled() || !isIdle || isFaulty;
-  const inset = useInset(showsWall, route.not.length > 0);
+  const inset = useInset(showsWall, phraseOfAsk(question).not.length > 0);
   const hasAnswer = set.key === keyOf(question) && !set.isStale;
 
   usePlace(set, hasAnswer, grid);
-  useTitle(route);
+  useTitle(question);
   useFieldFocus(input, isIdle && route.picture === null);
 
   const suggestions = useMemo(
@@ -62,7 +56,10 @@ export function App({ pages }: { readonly pages: PageCache }) {
   );
 
   const open = useCallback((picture: ShownPicture) => visit({ ...route, picture: picture.id }), [route]);
-  const findSimilar = useCallback((picture: ShownPicture) => visit({ ...IDLE, like: picture.id }), []);
+  const findSimilar = useCallback(
+    (picture: ShownPicture) => visit({ ...IDLE, ask: { ...NOTHING, terms: [pictureTerm(picture.id)] } }),
+    [],
+  );
   const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
 
   return (
@@ -76,16 +73,19 @@ export function App({ pages }: { readonly pages: PageCache }) {
         onDown={() => grid.current?.focusFirst()}
       />
       <main className="page">
-        {!isIdle && <h1 className="visually-hidden">{labelOf(route)}</h1>}
+        {!isIdle && <h1 className="visually-hidden">{labelOf(question)}</h1>}
         {showsWall && !isEmpty && <Veil />}
         {isEmpty && <EmptyCollection />}
         {isIdle && !isEmpty && !isFaulty && (
-          <IdleQuestion suggestions={suggestions} onSuggestion={(query) => visit({ ...IDLE, query })} />
+          <IdleQuestion
+            suggestions={suggestions}
+            onSuggestion={(text) => visit({ ...IDLE, ask: { ...NOTHING, text } })}
+          />
         )}
         <PictureGrid
           ref={grid}
           setKey={set.key}
-          label={labelOf(route)}
+          label={labelOf(question)}
           pictures={set.pictures}
           relevantCount={set.relevantCount}
           density={showsWall ? "wall" : "answer"}
@@ -120,7 +120,9 @@ export function App({ pages }: { readonly pages: PageCache }) {
   );
 }
 
-function labelOf(route: Route): string {
-  if (route.like !== null) return strings.resultsLike;
-  return isEmptyPhrase(route) ? strings.wallLabel : strings.resultsFor(route.query, route.not);
+function labelOf(ask: Ask): string {
+  if (isNothing(ask)) return strings.wallLabel;
+  if (likeOf(ask) !== null) return strings.resultsLike;
+  const { query, not } = phraseOfAsk(ask);
+  return strings.resultsFor(query, not);
 }

@@ -1,7 +1,7 @@
 /** The last net: a fault of the page becomes one sentence and a way on, never an empty window. */
 
 import { Component, type ReactNode } from "react";
-import { strings } from "../shared/strings";
+import { strings } from "../words/strings";
 
 interface Props {
   readonly children: ReactNode;

@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { usePictureDetail, useStack } from "../api/picture-queries";
 import { ApiProblem } from "../api/problem";
-import { keyOf, type PictureSet, type Question, type ShownPicture } from "../api/queries";
+import type { PictureSet, ShownPicture } from "../api/queries";
 import { indexOfPicture, stackOf } from "../api/stack";
 import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
@@ -11,12 +11,13 @@ import { MissingPicture } from "../features/viewer/missing-picture";
 import { standingOf } from "../features/viewer/reasons";
 import { Viewer } from "../features/viewer/viewer";
 import type { Why } from "../features/viewer/why-here";
+import { type Ask, isNothing, keyOf } from "../shared/ask";
 import { amend, leave } from "./history";
 import { type Route, sameQuestion } from "./route";
 
 interface OpenPictureProps {
   readonly route: Route;
-  readonly question: Question;
+  readonly question: Ask;
   readonly set: PictureSet;
   readonly pages: PageCache;
   readonly originalsAvailable: boolean;
@@ -75,9 +76,9 @@ export function OpenPicture({ route, question, set, pages, originalsAvailable, g
   );
 }
 
-function whyOf(question: Question, set: PictureSet, index: number): Why | null {
+function whyOf(question: Ask, set: PictureSet, index: number): Why | null {
   const hit = set.pictures[index];
-  const isAnswer = set.key === keyOf(question) && !set.isStale && question.kind !== "wall";
+  const isAnswer = set.key === keyOf(question) && !set.isStale && !isNothing(question);
   if (!isAnswer || hit === undefined || set.snapshot === null) return null;
   return { question, hit, snapshot: set.snapshot, standing: standingOf(index, set.relevantCount) };
 }

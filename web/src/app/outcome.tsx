@@ -4,7 +4,7 @@ import { ApiProblem } from "../api/problem";
 import type { PictureSet } from "../api/queries";
 import type { Ready } from "../api/types";
 import { Statement } from "../features/status/statement";
-import { strings } from "../shared/strings";
+import { strings } from "../words/strings";
 
 interface OutcomeProps {
   readonly set: PictureSet;

@@ -7,10 +7,11 @@ import { LikeChip } from "../features/search/like-chip";
 import { SearchField } from "../features/search/search-field";
 import { useTypedQuery } from "../features/search/use-typed-query";
 import { CountLine } from "../features/status/count-line";
+import { likeOf, NOTHING, phraseOfAsk, withPhrase } from "../shared/ask";
 import { isEmptyPhrase, keyOfPhrase, type Phrase } from "../shared/phrase";
-import { strings } from "../shared/strings";
+import { strings } from "../words/strings";
 import { amend, visit } from "./history";
-import { formatRoute, IDLE, type Route } from "./route";
+import { asking, formatRoute, IDLE, type Route } from "./route";
 import { ThemeToggle } from "./theme-toggle";
 import { useKeyboardInset } from "./use-keyboard-inset";
 
@@ -27,23 +28,25 @@ interface SearchBarProps {
 
 export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: SearchBarProps) {
   const isTyping = useRef(false);
-  const { data: liked } = usePictureDetail(route.like);
+  const asked = phraseOfAsk(route.ask);
+  const like = likeOf(route.ask);
+  const { data: liked } = usePictureDetail(like);
   useKeyboardInset();
 
   // One spell of typing is one entry of the history: Back returns to before it, not to each letter.
   const ask = (phrase: Phrase, how: "typed" | "entered") => {
-    if (!isEmptyPhrase(phrase) || route.like === null) {
+    if (!isEmptyPhrase(phrase) || like === null) {
       const go = isTyping.current ? amend : visit;
-      go({ ...IDLE, ...phrase });
+      go(asking(route, withPhrase(like === null ? route.ask : NOTHING, phrase)));
     }
     // Asking the same in so many words is asking again for what could not be answered.
-    if (how === "entered" && keyOfPhrase(phrase) === keyOfPhrase(route) && set.hasFailed) set.askAgain();
+    if (how === "entered" && keyOfPhrase(phrase) === keyOfPhrase(asked) && set.hasFailed) set.askAgain();
     isTyping.current = how === "typed";
   };
   const endSpell = () => {
     isTyping.current = false;
   };
-  const { text, not, type, enter, clear, remove, finish, drop } = useTypedQuery(route, ask, endSpell);
+  const { text, not, type, enter, clear, remove, finish, drop } = useTypedQuery(asked, ask, endSpell);
 
   // A question that is still to come would close the picture that was opened meanwhile.
   useEffect(() => {
@@ -75,7 +78,7 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
     visit(IDLE);
   };
 
-  const chip = route.like !== null && (
+  const chip = like !== null && (
     <LikeChip name={liked?.name ?? ""} thumbnailUrl={liked?.thumbnail_url} onRemove={() => visit(IDLE)} />
   );
 

@@ -2,8 +2,8 @@
 
 import { Contrast, Moon, Sun } from "lucide-react";
 import { useState } from "react";
-import { strings } from "../shared/strings";
 import { keepTheme, keptTheme, themeAfter } from "../shared/theme";
+import { strings } from "../words/strings";
 
 const ICONS = { system: Contrast, light: Sun, dark: Moon } as const;
 

@@ -5,7 +5,7 @@ import { memo } from "react";
 import type { ShownPicture } from "../../api/queries";
 import type { Layout } from "../../atlas/justified-layout";
 import { formatCount } from "../../shared/format";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import { WEAKER } from "./relevance-line";
 
 interface GridRowProps {

@@ -4,7 +4,7 @@
  */
 
 import type { Divider } from "../../atlas/justified-layout";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import "./relevance-line.css";
 
 /** Names what is said of each picture after the line. */

@@ -1,6 +1,6 @@
 /** The first sight: the question in front of the wall, with a few things to look for that are really there. */
 
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import "./idle-question.css";
 
 interface IdleQuestionProps {

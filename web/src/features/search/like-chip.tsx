@@ -1,7 +1,7 @@
 /** "like ▢": the picture in the field that the answers should resemble. */
 
 import { X } from "lucide-react";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 
 interface LikeChipProps {
   readonly name: string;

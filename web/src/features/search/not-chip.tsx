@@ -1,7 +1,7 @@
 /** "not people": what the answers should be without, struck through in pencil; pressing it takes it back. */
 
 import { X } from "lucide-react";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 
 interface NotChipProps {
   readonly term: string;

@@ -2,7 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import type { ReactNode, Ref } from "react";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import { NotChip } from "./not-chip";
 import "./search-field.css";
 

@@ -1,7 +1,7 @@
 /** "12 matches · 38 ms", spoken politely when it changes. */
 
 import { formatCount, formatTook } from "../../shared/format";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 
 interface CountLineProps {
   /** Null before there is anything to count. */

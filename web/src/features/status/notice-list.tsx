@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useLayoutEffect, useRef } from "react";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import "./notice-list.css";
 import type { Notice } from "./notices";
 

@@ -2,7 +2,7 @@
 
 import type { Health, Ready, StageInfo } from "../../api/types";
 import { formatCount, formatRate, formatTimeLeft } from "../../shared/format";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 
 export interface Notice {
   readonly id: "gone" | "failed" | "preparing" | "upkeep" | "loading" | "pages" | "offline" | "originals";

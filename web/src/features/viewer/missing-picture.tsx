@@ -1,7 +1,7 @@
 /** Stands in for the viewer when the address names a picture that is not in the collection. */
 
 import { useLayoutEffect, useRef } from "react";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import "./viewer.css";
 
 export function MissingPicture({ onClose }: { readonly onClose: () => void }) {

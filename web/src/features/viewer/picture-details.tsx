@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { PictureDetail } from "../../api/types";
 import { formatBytes, formatCount, formatPlace, formatScore, formatTakenAt } from "../../shared/format";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 
 interface PictureDetailsProps {
   readonly id: string;

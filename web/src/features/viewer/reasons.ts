@@ -3,7 +3,7 @@
 import type { Explanation, Picture } from "../../api/types";
 import { formatShare } from "../../shared/format";
 import type { Phrase } from "../../shared/phrase";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 
 type Says = (words: readonly string[]) => string;
 

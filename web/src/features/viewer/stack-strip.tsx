@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef } from "react";
 import { usePictureDetail, useStack } from "../../api/picture-queries";
 import type { Picture } from "../../api/types";
 import { formatCount } from "../../shared/format";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import "./stack-strip.css";
 import { windowAround } from "./strip-window";
 

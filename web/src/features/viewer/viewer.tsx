@@ -11,7 +11,7 @@ import { usePictureDetail } from "../../api/picture-queries";
 import type { ShownPicture } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
 import { formatCount } from "../../shared/format";
-import { strings } from "../../shared/strings";
+import { strings } from "../../words/strings";
 import { PictureDetails } from "./picture-details";
 import { PictureStage } from "./picture-stage";
 import { StackStrip } from "./stack-strip";

@@ -1,7 +1,8 @@
 /** The reasons why the open picture came: asked when the details are open, and only then. */
 
 import { type Found, useExplanation } from "../../api/picture-queries";
-import { strings } from "../../shared/strings";
+import { phraseOfAsk } from "../../shared/ask";
+import { strings } from "../../words/strings";
 import { reasonsFor, type Standing } from "./reasons";
 
 export interface Why extends Found {
@@ -18,7 +19,7 @@ function Explained({ why }: { readonly why: Why }) {
   const { question, hit, standing } = why;
   const explanation = useExplanation(why);
   if (!explanation) return null;
-  return <Reasons reasons={reasonsFor(hit, question.kind === "words" ? question : null, explanation, standing)} />;
+  return <Reasons reasons={reasonsFor(hit, phraseOfAsk(question), explanation, standing)} />;
 }
 
 function Reasons({ reasons }: { readonly reasons: readonly string[] }) {

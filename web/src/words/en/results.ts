@@ -1,0 +1,27 @@
+/** The pictures that were found. */
+
+import { plural } from "./grammar";
+
+function pictures(count: number, shown: string): string {
+  return plural.select(count) === "one" ? `${shown} picture` : `${shown} pictures`;
+}
+
+function matches(count: number, shown: string): string {
+  if (count === 0) return "No matches";
+  return plural.select(count) === "one" ? `${shown} match` : `${shown} matches`;
+}
+
+export const results = {
+  pictures,
+  matches,
+  countAndTime: (counted: string, time: string) => `${counted} · ${time}`,
+  weakerCount: (shown: string) => `, ${shown} weaker below`,
+  weakerBelow: "Weaker matches below",
+  weakerMatch: "Weaker match",
+  nothingMatches: "Nothing really matches. Here is the nearest.",
+  similar: "Similar",
+  similarTo: (name: string) => `Find pictures similar to ${name}`,
+  moreOf: (shown: string) => `+${shown}`,
+  andNearDuplicates: (count: number, shown: string) =>
+    plural.select(count) === "one" ? `and ${shown} near-duplicate` : `and ${shown} near-duplicates`,
+};
