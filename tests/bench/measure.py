@@ -7,7 +7,7 @@ import json
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,6 +25,15 @@ def in_a_process(work: Callable[..., object], *arguments: Any, times: int = 3) -
     """The least CPU time of `times` runs, each in a fresh process that imports before the clock starts."""
     runs = [_once(work, arguments) for _ in range(times)]
     return min(runs, key=lambda run: run.cpu_seconds)
+
+
+def mean(runs: Sequence[Figures]) -> Figures:
+    """The mean times of several runs, and the highest of their peaks."""
+    return Figures(
+        sum(run.cpu_seconds for run in runs) / len(runs),
+        sum(run.wall_seconds for run in runs) / len(runs),
+        max(run.peak_mb for run in runs),
+    )
 
 
 def _once(work: Callable[..., object], arguments: tuple[Any, ...]) -> Figures:
