@@ -32,6 +32,8 @@ export interface PictureGridHandle {
   focusPicture: (id: string) => boolean;
   /** Gives the focus to the first cell. */
   focusFirst: () => void;
+  /** Where a picture's cell lies in the window; null where it is out of sight. */
+  boxOf: (id: string) => DOMRect | null;
 }
 
 interface PictureGridProps {
@@ -115,6 +117,11 @@ export function PictureGrid(props: PictureGridProps) {
       return index >= 0;
     },
     focusFirst: () => focusIndex(0),
+    boxOf: (id) => {
+      const index = pictures.findIndex((picture) => picture.id === id);
+      const box = rows.current?.querySelector(`a[data-index="${index}"]`)?.getBoundingClientRect() ?? null;
+      return box !== null && box.bottom > inset.top && box.top < window.innerHeight ? box : null;
+    },
   }));
 
   const onClick = (event: MouseEvent) => {
