@@ -12,11 +12,10 @@ import { ErrorBoundary } from "./app/error-boundary";
 import { pageLoader } from "./atlas/load-bitmap";
 import { PageCache } from "./atlas/page-cache";
 import { applyTheme, keptTheme } from "./shared/theme";
-import { keptLanguage, setLanguage } from "./words/language";
+import { keptLanguage } from "./words/language";
 import { speak } from "./words/strings";
 
 applyTheme(keptTheme());
-setLanguage(keptLanguage());
 await speak(keptLanguage());
 
 const root = document.getElementById("root");

@@ -13,6 +13,7 @@ import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-que
 import { suggest } from "../features/search/suggestions";
 import { type Ask, isNothing, keyOf, likeOf, NOTHING, phraseOfAsk, picture as pictureTerm } from "../shared/ask";
 import { strings } from "../words/strings";
+import { useLanguage } from "../words/use-language";
 import "./app.css";
 import { remember, useRoute, visit } from "./history";
 import { OpenPicture } from "./open-picture";
@@ -29,6 +30,7 @@ const SUGGESTIONS = 4;
 const DAY_MS = 86_400_000;
 
 export function App({ pages }: { readonly pages: PageCache }) {
+  useLanguage();
   const route = useRoute();
   const question = route.ask;
   const set = usePictureSet(question);

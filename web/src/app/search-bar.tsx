@@ -11,6 +11,7 @@ import { likeOf, NOTHING, phraseOfAsk, withPhrase } from "../shared/ask";
 import { isEmptyPhrase, keyOfPhrase, type Phrase } from "../shared/phrase";
 import { strings } from "../words/strings";
 import { amend, visit } from "./history";
+import { LanguageSwitch } from "./language-switch";
 import { asking, formatRoute, IDLE, type Route } from "./route";
 import { ThemeToggle } from "./theme-toggle";
 import { useKeyboardInset } from "./use-keyboard-inset";
@@ -113,6 +114,7 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown }: 
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
         />
+        <LanguageSwitch />
         <ThemeToggle />
       </div>
     </header>

@@ -1,7 +1,11 @@
 /** Which language the page speaks: what a person chose, else the first of the browser's that there is, else English. */
 
-export const LANGUAGES = ["en"] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** Each language by its own name, and the direction it is written in. A further one is a row here and a catalogue. */
+export const LANGUAGES = {
+  en: { name: "English", direction: "ltr" },
+  es: { name: "Español", direction: "ltr" },
+} as const satisfies Record<string, { readonly name: string; readonly direction: "ltr" | "rtl" }>;
+export type Language = keyof typeof LANGUAGES;
 
 const KEPT = "clip-atlas-language";
 let current: Language = "en";
@@ -13,10 +17,14 @@ export function keptLanguage(): Language {
   const chosen = kept();
   const wanted = chosen === null ? navigator.languages : [chosen];
   for (const tag of wanted) {
-    const found = LANGUAGES.find((each) => tag.toLowerCase().split("-")[0] === each);
-    if (found !== undefined) return found;
+    const found = tag.toLowerCase().split("-")[0] ?? "";
+    if (isLanguage(found)) return found;
   }
   return "en";
+}
+
+function isLanguage(tag: string): tag is Language {
+  return Object.hasOwn(LANGUAGES, tag);
 }
 
 export function keepLanguage(chosen: Language): void {
@@ -35,8 +43,12 @@ function kept(): string | null {
   }
 }
 
-/** Notes the language, for numbers and dates as well as for screen readers and hyphens. */
+/** Notes the language, for numbers and dates as well as for screen readers and hyphens, and turns the page its way. */
 export function setLanguage(next: Language): void {
   current = next;
   document.documentElement.lang = next;
+  document.documentElement.dir = LANGUAGES[next].direction;
 }
+
+/** Whether lines begin at the right, so that "next" lies at the left. */
+export const isRightToLeft = (): boolean => document.documentElement.dir === "rtl";

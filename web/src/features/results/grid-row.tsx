@@ -6,6 +6,7 @@ import type { ShownPicture } from "../../api/queries";
 import type { Layout } from "../../atlas/justified-layout";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
+import { useLanguage } from "../../words/use-language";
 import { WEAKER } from "./relevance-line";
 
 interface GridRowProps {
@@ -25,6 +26,7 @@ const ROOM_FOR_WORDS = 170;
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { index, rowNumber, isWeaker, layout, pictures, active } = props;
+  useLanguage();
   const row = layout.rows[index];
   if (row === undefined) return null;
   const cells = [];

@@ -12,7 +12,8 @@ interface NoticeListProps {
   readonly onDismiss: (id: Notice["id"]) => void;
 }
 
-const ACTION_NAMES = { "retry-pages": strings.tryAgain, "explain-clip": strings.how } as const;
+const nameOf = (action: NonNullable<Notice["action"]>): string =>
+  ({ "retry-pages": strings.tryAgain, "explain-clip": strings.how })[action];
 
 export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
   const list = useRef<HTMLDivElement>(null);
@@ -41,7 +42,7 @@ export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
             {text}{" "}
             {action !== undefined && (
               <button type="button" className="text-link" onClick={() => onAction(action)}>
-                {ACTION_NAMES[action]}
+                {nameOf(action)}
               </button>
             )}
           </p>

@@ -28,18 +28,16 @@ type Counts = Pick<StageInfo, "done" | "total" | "rate_per_second" | "seconds_le
 /** At most this many are shown at once: more would be a dashboard. */
 const MOST = 2;
 
-const STAGES = [
-  ["catalogue", strings.reading],
-  ["vectors", strings.embedding],
-  ["index", strings.indexing],
-  ["atlas", strings.packing],
-] as const;
+const STAGES = ["catalogue", "vectors", "index", "atlas"] as const;
+
+const titleOf = (stage: (typeof STAGES)[number]): string =>
+  ({ catalogue: strings.reading, vectors: strings.embedding, index: strings.indexing, atlas: strings.packing })[stage];
 
 export function noticesOf(facts: Facts): Notice[] {
   const { isGone, hasPictures, health, ready, failedPages, dismissed } = facts;
   if (isGone) return [{ id: "gone", text: hasPictures ? strings.serverGone : strings.serverGoneAtFirst }];
   const notices: Notice[] = [];
-  const failure = ready && STAGES.map(([stage]) => ready.stages[stage]).find(({ state }) => state === "failed");
+  const failure = ready && STAGES.map((stage) => ready.stages[stage]).find(({ state }) => state === "failed");
   if (failure) notices.push({ id: "failed", text: strings.preparationFailed(failure.detail ?? "") });
   const preparing = ready && preparation(ready);
   if (preparing) notices.push(preparing);
@@ -61,10 +59,8 @@ export function noticesOf(facts: Facts): Notice[] {
 }
 
 function preparation(ready: Ready): Notice | undefined {
-  const current = STAGES.find(([stage]) => ready.stages[stage].state === "working");
-  if (current === undefined) return undefined;
-  const [stage, title] = current;
-  return { id: "preparing", ...underWay(title, ready.stages[stage]) };
+  const stage = STAGES.find((each) => ready.stages[each].state === "working");
+  return stage && { id: "preparing", ...underWay(titleOf(stage), ready.stages[stage]) };
 }
 
 /** Many new pictures are worth a word; a few are there before it could be read. */

@@ -1,0 +1,11 @@
+/** Every word the page says, in Spanish. */
+
+import type { english } from "../en/catalogue";
+import { common } from "./common";
+import { filters } from "./filters";
+import { results } from "./results";
+import { search } from "./search";
+import { status } from "./status";
+import { viewer } from "./viewer";
+
+export const spanish: typeof english = { ...common, ...search, ...filters, ...results, ...viewer, ...status };

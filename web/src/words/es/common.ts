@@ -1,0 +1,18 @@
+/** What is said everywhere. */
+
+import type { common as english } from "../en/common";
+
+export const common: typeof english = {
+  productName: "Clip Atlas",
+  titleOf: (asked) => `${asked} · Clip Atlas`,
+  home: "Clip Atlas: volver al muro",
+  fewSeconds: "unos segundos",
+  about: (time) => `unos ${time}`,
+  spoken: (sentence) => `. ${sentence}`,
+  titled: (title, rest) => `${title}: ${rest}`,
+  tryAgain: "Intentar de nuevo",
+  dismiss: "Descartar",
+  theme: { system: "Tema: como el sistema", light: "Tema: claro", dark: "Tema: oscuro" },
+  crashed: "Algo se rompió en esta página. Tus imágenes están a salvo.",
+  reload: "Cargar la página de nuevo",
+};

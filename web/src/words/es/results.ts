@@ -1,0 +1,22 @@
+/** The pictures that were found. */
+
+import type { results as english } from "../en/results";
+import { plural } from "./grammar";
+
+export const results: typeof english = {
+  pictures: (count, shown) => (plural.select(count) === "one" ? `${shown} imagen` : `${shown} imágenes`),
+  matches: (count, shown) => {
+    if (count === 0) return "Ninguna coincide";
+    return plural.select(count) === "one" ? `${shown} coincide` : `${shown} coinciden`;
+  },
+  countAndTime: (counted, time) => `${counted} · ${time}`,
+  weakerCount: (shown) => `, ${shown} menos parecidas debajo`,
+  weakerBelow: "Desde aquí se parecen menos",
+  weakerMatch: "Se parece menos",
+  nothingMatches: "Nada coincide de verdad. Esto es lo más cercano.",
+  similar: "Parecidas",
+  similarTo: (name) => `Buscar imágenes parecidas a ${name}`,
+  moreOf: (shown) => `+${shown}`,
+  andNearDuplicates: (count, shown) =>
+    plural.select(count) === "one" ? `y ${shown} casi igual` : `y ${shown} casi iguales`,
+};

@@ -1,0 +1,50 @@
+/** How the server, the model and the collection are. */
+
+import type { status as english } from "../en/status";
+
+export const status: typeof english = {
+  nothingFound: "No se encontró nada.",
+  nothingFoundHint: "Prueba con menos palabras, o más sencillas.",
+  stillLooking: "Todavía se están mirando tus imágenes.",
+  stillLookingHint: "Las respuestas aparecen a medida que llegan.",
+  serverFailed: "El servidor no pudo responder.",
+  serverFailedHint: "Tuvo un error propio; el motivo está en su registro.",
+  pictureGone: "Esta imagen ya no está en la colección.",
+  badQuestion: "Esto no se puede buscar.",
+  backToPictures: "Volver a las imágenes",
+  emptyTitle: "Aquí todavía no hay imágenes.",
+  emptyHint: "Muéstrame una carpeta de ellas. En una terminal:",
+  emptyCommand: "python3 -m tools start CARPETA",
+  serverGone: "El servidor no responde. Tus resultados siguen aquí.",
+  serverGoneAtFirst: "El servidor no responde. Esta página sigue intentándolo.",
+  modelLoadingTitle: "El modelo todavía se está cargando.",
+  modelLoadingHint: "Tu búsqueda tendrá respuesta en cuanto esté listo.",
+  modelLoading: "El modelo todavía se está cargando. Ya puedes mirar tus imágenes.",
+  modelFailed: (detail) => `No se pudo cargar el modelo. ${detail}`,
+  preparationFailed: (detail) => `La preparación de la colección se detuvo. ${detail}`,
+  reading: "Leyendo el catálogo",
+  embedding: "Mirando tus imágenes",
+  indexing: "Construyendo el índice",
+  packing: "Leyendo el atlas",
+  upkeep: { originals: "Imágenes nuevas", atlas: "Dibujando el atlas", vectors: "Mirando las imágenes nuevas" },
+  upkeepFailed: (detail) => `No se pueden incorporar las imágenes nuevas. ${detail}`,
+  progressOf: (done, total) => `${done} de ${total}`,
+  perSecond: (rate) => `${rate} por segundo`,
+  timeLeft: (time) => `faltan ${time}`,
+  pagesFailed: "Algunas imágenes no se pudieron dibujar desde el atlas.",
+  originalsAway: "Los originales no están conectados. En su lugar se ven las miniaturas.",
+  offlineModel:
+    "Se busca con un modelo incorporado que conoce las cosas cotidianas. Para personas, lugares y estilos, conecta CLIP:",
+  how: "cómo",
+  howTitle: "Conectar CLIP",
+  howIntro:
+    "CLIP conoce también personas, lugares y estilos. Funciona en este equipo; sus pesos se descargan una sola vez.",
+  howSteps: [
+    { text: "Con conexión a internet, elígelo por su nombre y empieza de nuevo:", code: "CLIP_MODEL=ViT-B-32" },
+    {
+      text: "Sin ella, copia una carpeta de pesos de open_clip a este equipo y nómbrala:",
+      code: "CLIP_MODEL=/ruta/a/los/pesos",
+    },
+  ],
+  howEnd: "Ambas van en el archivo .env, junto al README. Tus imágenes se mirarán entonces otra vez.",
+};

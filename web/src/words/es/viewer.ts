@@ -1,0 +1,43 @@
+/** One picture. */
+
+import type { viewer as english } from "../en/viewer";
+import { all, listed } from "./grammar";
+
+export const viewer: typeof english = {
+  viewerLabel: (name) => `Imagen ${name}`,
+  close: "Cerrar",
+  previous: "Imagen anterior",
+  next: "Imagen siguiente",
+  original: "Original",
+  originalHint: "Abre el original en otra pestaña",
+  details: "Detalles",
+  position: (rank, total) => `${rank} de ${total}`,
+  stackPosition: (rank, total) => `${rank} de ${total} casi iguales`,
+  nearDuplicates: "Casi iguales",
+  nearDuplicate: "Casi igual",
+  placed: (name, places) => (places.length === 0 ? name : `${name}: ${places.join(", ")}`),
+  thumbnailStandsIn: "Los originales no están conectados; en su lugar se ve la miniatura.",
+  cannotShow: "El navegador no puede mostrar este tipo de archivo. El original se abre aparte.",
+  originalGone: "El original ya no está donde estaba. En su lugar se ve la miniatura.",
+  factName: "Nombre",
+  factFolder: "Carpeta",
+  factTopFolder: "Raíz de la colección",
+  factTaken: "Tomada",
+  factCamera: "Cámara",
+  factSize: "Tamaño",
+  factPlace: "Lugar",
+  factScore: "Coincidencia",
+  factWhy: "Por qué está aquí",
+  fitsBest: "Es la que mejor encaja de todas tus imágenes.",
+  fitsBetterThan: (share) => `Encaja mejor que el ${share} de tus imágenes.`,
+  fitsWorse: "La mayoría de tus imágenes encaja mejor.",
+  nameSays: (words) => `El nombre del archivo dice ${listed(words, all)}.`,
+  folderSays: (words) => `El nombre de la carpeta dice ${listed(words, all)}.`,
+  captionSays: (words) => `El pie o las palabras clave dicen ${listed(words, all)}.`,
+  saysUnwanted: (words) => `Dice ${listed(words, all)}, que no querías.`,
+  isWeaker: "Se parece menos.",
+  isNearest: "Nada coincide de verdad; esta es de las más cercanas.",
+  nearlyTheSame: (name) => `Casi igual que ${name}.`,
+  factUnknown: "No consta",
+  dimensions: (width, height, bytes) => `${width} × ${height} px · ${bytes}`,
+};
