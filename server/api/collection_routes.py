@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import APIBlueprint
+from flask import Response, request
 
 from server.api import parameters, present, wire
-from server.api.caching import named_by
+from server.api.caching import IMMUTABLE, named_by
 from server.errors import NotReadyError
 from server.services import Services
+
+_BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_SHAPES: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
+    "200": {"description": "OK", "content": _BYTES},
+    "404": {"description": "Not Found"},
+    "422": {"description": "Unprocessable Content"},
+    "503": {"description": "Service Unavailable"},
+}
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -22,9 +33,9 @@ def routes(services: Services) -> APIBlueprint:
         snapshot = services.search.snapshot_named(asked.snapshot)
         # The cursor is the last picture of the part before, so it holds in later snapshots as long as that one does.
         walk = snapshot.walk(by_likeness=asked.order == "similar")
-        start = 0 if asked.cursor is None else walk.after(snapshot.row(asked.cursor))
+        start = asked.offset + (0 if asked.cursor is None else walk.after(snapshot.row(asked.cursor)))
         rows = walk.rows[start : start + asked.limit]
-        is_last = start + len(rows) == len(snapshot.pictures)
+        is_last = start + len(rows) >= len(snapshot.pictures)
         reply = wire.PictureList(
             items=[present.picture(snapshot.pictures[row], snapshot) for row in rows],
             next_cursor=None if is_last else snapshot.pictures[rows[-1]].id,
@@ -32,6 +43,28 @@ def routes(services: Services) -> APIBlueprint:
             snapshot=snapshot.name,
         )
         return reply, 200, named_by(snapshot)
+
+    @blueprint.get("/api/images/shapes")
+    @blueprint.input(parameters.Ordered, location="query", arg_name="asked")
+    @blueprint.doc(
+        operation_id="list_shapes",
+        summary="Colour and shape of every picture",
+        description="Four bytes a picture, in that order: red, green and blue of its mean colour, and "
+        "`128 + 40 log2(width / height)` of the upright picture, rounded and kept within a byte.",
+        responses=_SHAPES,
+    )
+    def list_shapes(asked: parameters.Ordered) -> Response:
+        snapshot = services.search.snapshot_named(asked.snapshot)
+        shapes = snapshot.packed_shapes(by_likeness=asked.order == "similar")
+        takes_gzip = request.accept_encodings.quality("gzip") > 0
+        response = Response(shapes.gzipped if takes_gzip else shapes.plain, mimetype="application/octet-stream")
+        response.headers.update(named_by(snapshot))
+        response.vary.add("Accept-Encoding")
+        if takes_gzip:
+            response.content_encoding = "gzip"
+        if asked.snapshot is not None:
+            response.headers["Cache-Control"] = IMMUTABLE
+        return response
 
     @blueprint.get("/api/skipped")
     @blueprint.input(parameters.SkippedParameters, location="query", arg_name="asked")

@@ -41,7 +41,15 @@ class Page(Pinned):
     offset: int = Field(0, ge=0, le=10_000_000, description="Hits to pass over first.")
 
 
-class ListParameters(Pinned):
+class Ordered(Pinned):
+    """All pictures in some order."""
+
+    order: Literal["path", "similar"] = Field(
+        "path", description="`similar`: as the atlas has them, like beside like; pictures it lacks come last."
+    )
+
+
+class ListParameters(Ordered):
     """A walk through the whole collection."""
 
     limit: int = Field(200, ge=1, le=MAX_LIMIT, description="Pictures wanted.")
@@ -51,8 +59,12 @@ class ListParameters(Pinned):
         description="`next_cursor` of the answer before; none to begin.",
         json_schema_extra=never_null,
     )
-    order: Literal["path", "similar"] = Field(
-        "path", description="`similar`: as the atlas has them, like beside like; pictures it lacks come last."
+    offset: int = Field(
+        0,
+        ge=0,
+        le=10_000_000,
+        description="Pictures to pass over first, behind the cursor's where one is given. With `snapshot` any part of "
+        "the walk can be asked for by itself.",
     )
 
 

@@ -21,6 +21,7 @@ from server.search.columns import Columns, columns_of
 from server.search.groups import Groups
 from server.search.names import NameIndex
 from server.search.once import Once
+from server.search.shapes import PackedShapes, shapes_of
 from server.search.stacks import find_stacks
 from server.search.walks import Walk
 
@@ -98,10 +99,17 @@ class Snapshot:
         """All pictures as the catalogue orders them, or as the atlas does, with those it lacks last."""
         return self._by_likeness if by_likeness else self._by_path
 
+    def packed_shapes(self, *, by_likeness: bool) -> PackedShapes:
+        """Colour and shape of all pictures, in the order of that walk."""
+        name = "shapes by likeness" if by_likeness else "shapes by path"
+        return self._once.get(
+            name, lambda: PackedShapes(shapes_of(self.pictures)[self.walk(by_likeness=by_likeness).rows])
+        )
+
     @property
     def columns(self) -> Columns:
         """What filters, facets and sorting read."""
-        return self._once.get("columns", lambda: columns_of(self.pictures))
+        return self._once.get("columns", lambda: columns_of(self.pictures, self._row_of))
 
     @property
     def names(self) -> NameIndex:
