@@ -54,6 +54,10 @@ class ManifestError(ClipAtlasError):
     """The atlas manifest is missing, damaged or of another version."""
 
 
+class MapError(ClipAtlasError):
+    """There is no map that can be used, or none can be made yet."""
+
+
 class BusyError(ClipAtlasError):
     """Somebody else is at work on the same files; `holder` says who, as far as is known."""
 
@@ -86,6 +90,18 @@ class SheetGoneError(ClipAtlasError, LookupError):
     def __init__(self, sheet: str) -> None:
         super().__init__(f"There is no result sheet {sheet!r} any more. Draw from the atlas, or ask again.")
         self.sheet = sheet
+
+
+class UnknownCollectionError(ClipAtlasError, LookupError):
+    """Nobody made a collection of this id, or it was deleted."""
+
+    def __init__(self, collection: str) -> None:
+        super().__init__(f"There is no collection with the id {collection!r}. It may have been deleted.")
+        self.collection = collection
+
+
+class SavedFileError(ClipAtlasError):
+    """Favourites and collections cannot be read, or cannot be kept; the text names the file and why."""
 
 
 class UploadGoneError(ClipAtlasError, LookupError):

@@ -1,4 +1,4 @@
-"""From settings to thumbnails and atlas: what the commands and the server do alike, one at a time for a collection.
+"""From settings to thumbnails, atlas and map: what commands and server do alike, one at a time for a collection.
 
 Both hold the collection's lock while they write, so a command that runs beside a server waits for it and the other
 way round.
@@ -17,6 +17,8 @@ from server import locks
 from server.embedding import likeness_order
 from server.embedding.likeness_order import Wish
 from server.errors import FolderError, ManifestError, SettingsError, StoppedError
+from server.mapping import mapping
+from server.mapping.mapping import MapSummary
 from server.pictures import atlas_folder, atlas_manifest, shelf
 from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_pages import StyleChoice, chosen_style
@@ -164,6 +166,37 @@ def pack(
             is_rehearsal=is_rehearsal,
             progress=progress,
         )
+
+
+def draw_map(
+    settings: Settings,
+    *,
+    afresh: bool = False,
+    turn: Turn | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Progress | None = None,
+) -> MapSummary:
+    """Brings the map up to date with catalogue and vectors; `afresh` lays all pictures out again.
+
+    Raises `FolderError`, `CatalogueError`, `MapError` where no picture has a vector yet, `BusyError`, and
+    `StoppedError` soon after `should_stop` says so; the map that was there stays.
+    """
+
+    def check() -> None:
+        if should_stop():
+            raise StoppedError("The run was stopped. The map is as it was.")
+
+    if not settings.catalogue_file.exists():
+        raise FolderError("There are no pictures yet. Add some: python -m tools transform_images --input FOLDER")
+    with _turn(settings, turn):
+        with Catalogue.open(settings.catalogue_file) as catalogue:
+            pictures = catalogue.pictures()
+        try:
+            return mapping.draw(
+                pictures, settings.npz_folder, settings.atlas_root, is_afresh=afresh, progress=progress, check=check
+            )
+        except OSError as error:
+            raise FolderError(f"The map cannot be written to {settings.atlas_root}: {error.strerror}.") from error
 
 
 def drop_superseded(settings: Settings, turn: Turn | None = None) -> None:

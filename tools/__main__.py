@@ -18,6 +18,7 @@ COMMANDS = (
     "transform_images",
     "sprite_atlas",
     "build_index",
+    "map",
     "doctor",
     "selfcheck",
     "evaluate",

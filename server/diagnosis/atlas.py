@@ -10,6 +10,7 @@ from server.diagnosis.case import DOCTOR, Case
 from server.diagnosis.findings import Area, Finding, Remedy, Step
 from server.embedding import vector_file
 from server.errors import ManifestError
+from server.mapping import map_file
 from server.pictures import atlas_folder, atlas_journal, atlas_manifest
 from server.pictures.atlas_manifest import AtlasManifest
 from server.pictures.atlas_pages import style_of
@@ -113,7 +114,7 @@ def _foreign(case: Case, folder: Path, manifest: AtlasManifest) -> Iterator[Find
     """Files in the folder that the manifest does not name."""
     named = {page.file for page in manifest.pages} | set(manifest.superseded)
     for file in sorted(folder.iterdir()):
-        if file.name in named or file.name == atlas_manifest.FILE_NAME:
+        if file.name in named or file.name in (atlas_manifest.FILE_NAME, map_file.FILE_NAME):
             continue
         is_scratch = file.name.startswith((files.UNFINISHED, atlas_folder.SINGLE_SCRATCH))
         is_ours = is_scratch or file.name == atlas_journal.FILE_NAME or atlas_folder.PAGE_NAME.fullmatch(file.name)

@@ -40,7 +40,7 @@ def row_of_likeness(points: Points) -> NDArray[np.int64]:
     """
     if len(points) < 3:
         return np.arange(len(points))
-    centres, labels = _clusters(points, min(len(points), round(_CLUSTERS_PER_ROOT * len(points) ** 0.5)))
+    centres, labels = clusters(points, min(len(points), round(_CLUSTERS_PER_ROOT * len(points) ** 0.5)))
     path = _path(centres)
     place = np.empty(len(path), np.int64)
     place[path] = np.arange(len(path))
@@ -52,7 +52,7 @@ def row_of_likeness(points: Points) -> NDArray[np.int64]:
     return np.lexsort((np.arange(len(points)), along, place[labels]))
 
 
-def _clusters(points: Points, count: int) -> tuple[Points, NDArray[np.int64]]:
+def clusters(points: Points, count: int) -> tuple[Points, NDArray[np.int64]]:
     """Centres (k, d) of clusters none of which is empty, and the cluster of each point, int64 (n,)."""
     centres = points[np.arange(count) * len(points) // count].copy()
     labels = np.full(len(points), -1, np.int64)
