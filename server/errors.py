@@ -58,6 +58,14 @@ class MapError(ClipAtlasError):
     """There is no map that can be used, or none can be made yet."""
 
 
+class MapGoneError(ClipAtlasError, LookupError):
+    """The map that was asked for is not the one in use any more, or has no such part."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The map {name!r} has changed since, or has no such part. Ask /api/map again.")
+        self.name = name
+
+
 class BusyError(ClipAtlasError):
     """Somebody else is at work on the same files; `holder` says who, as far as is known."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -96,6 +97,12 @@ class Publisher:
             self._pause_seconds *= 2
             self._last_seconds = time.monotonic()
 
+    @property
+    def _root(self) -> Path:
+        """What the pictures' paths are relative to."""
+        settings = self._services.settings
+        return settings.original_root or self._collection.root or settings.image_root
+
     def _use(self, model_key: str, vectors: np.ndarray, rows: np.ndarray) -> str:
         collection = self._collection
         snapshot = build_snapshot(
@@ -111,5 +118,6 @@ class Publisher:
         search = self._services.search
         if self._services.readiness.is_ready:  # people are searching, and none of them is to wait for the new one
             search.prepare(snapshot)
+        self._services.saved.follow(snapshot, self._root)
         search.use(snapshot)
         return snapshot.name

@@ -8,7 +8,9 @@ from typing import Literal
 
 from server.embedding.embedder import Embedder
 from server.errors import ModelUnavailableError, NotReadyError
+from server.map_view import MapViews
 from server.readiness import Readiness
+from server.saved.service import SavedCollections
 from server.search.encoder import QueryEncoder
 from server.search.service import SearchService
 from server.settings import Settings
@@ -77,6 +79,8 @@ class Services:
     """Set when the server stops: answers that would go on for ever end then."""
     search: SearchService = field(init=False)
     sheets: Sheets = field(init=False)
+    maps: MapViews = field(init=False)
+    saved: SavedCollections = field(init=False)
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -88,3 +92,5 @@ class Services:
         )
         object.__setattr__(self, "search", SearchService(encoder))
         object.__setattr__(self, "sheets", Sheets(self.settings.atlas_root))
+        object.__setattr__(self, "maps", MapViews(self.settings.atlas_root))
+        object.__setattr__(self, "saved", SavedCollections(settings.saved_root))

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     atlas_root: Path = Field(Path("out/atlas"), description="The folder of the atlas: its pages and `atlas.json`.")
     cache_dir: Path = Field(Path(".cache"), description="The folder of the catalogue and of everything else kept.")
     embeddings_dir: Path | None = Field(None, description="The folder of `clip_index.npz`. Empty: CACHE_DIR.")
+    saved_root: Path = Field(
+        Path("saved"),
+        description="The folder of favourites and collections. They cannot be made again: include it in your backups.",
+    )
     web_root: Path = Field(Path("web/dist"), description="The built page.")
     watch: bool = Field(
         False, description="Notice changes in ORIGINAL_ROOT and take them up. `start` does so unless told otherwise."
@@ -91,7 +95,9 @@ class Settings(BaseSettings):
             return value.upper() if getattr(info, "field_name", "") == "log_level" else value.lower()
         return value
 
-    @field_validator("original_root", "image_root", "atlas_root", "cache_dir", "embeddings_dir", "web_root")
+    @field_validator(
+        "original_root", "image_root", "atlas_root", "cache_dir", "embeddings_dir", "saved_root", "web_root"
+    )
     @classmethod
     def _make_absolute(cls, value: Path | None) -> Path | None:
         """Relative folders are those of the project, wherever the command was called."""

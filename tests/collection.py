@@ -16,6 +16,7 @@ def settings_in(folder: Path, **changes: object) -> Settings:
         "image_root": folder / "out" / "thumbs",
         "atlas_root": folder / "out" / "atlas",
         "cache_dir": folder / "cache",
+        "saved_root": folder / "saved",
         "web_root": folder / "dist",
         "api_port": 0,
     }

@@ -10,8 +10,10 @@ from server.api import (
     collection_routes,
     event_routes,
     file_routes,
+    map_routes,
     page,
     problems,
+    saved_routes,
     search_routes,
     security,
     sheet_routes,
@@ -56,7 +58,16 @@ def create_app(services: Services) -> APIFlask:
     )
     app.json.compact = True  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for part in (search_routes, collection_routes, file_routes, sheet_routes, status_routes, event_routes):
+    for part in (
+        search_routes,
+        collection_routes,
+        file_routes,
+        sheet_routes,
+        map_routes,
+        saved_routes,
+        status_routes,
+        event_routes,
+    ):
         app.register_blueprint(part.routes(services))
     for rule, endpoint in SHORT_FORMS.items():
         app.add_url_rule(rule, f"{endpoint}_short", app.view_functions[endpoint])

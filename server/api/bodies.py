@@ -46,11 +46,16 @@ def read_question(request: ApiRequest) -> Sent:
         text = _bounded(request.get_data, request)
     else:
         text, pictures = _form(request)
-    try:
-        request.question = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise MalformedError("", "The question is not JSON that can be read.") from error
-    return Sent(request.question, pictures)
+    return Sent(_loaded(text, request), pictures)
+
+
+def read_json(request: ApiRequest) -> Any:
+    """What JSON says, not yet checked; `request.question` from then on. Raises as `read_question` does.
+
+    A page of another site cannot send this without asking first, as it could send text or a form.
+    """
+    _accept(request, JSON)
+    return _loaded(_bounded(request.get_data, request), request)
 
 
 def read_picture(request: ApiRequest) -> bytes:
@@ -60,6 +65,14 @@ def read_picture(request: ApiRequest) -> bytes:
     if request.form or [name for name, _ in files] != [PICTURE]:
         raise InvalidQueryError("files", f"Send one picture, as a form with one file that is called “{PICTURE}”.")
     return _contents(files)[PICTURE]
+
+
+def _loaded(text: str | bytes, request: ApiRequest) -> Any:
+    try:
+        request.question = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("", "The question is not JSON that can be read.") from error
+    return request.question
 
 
 def _accept(request: ApiRequest, *kinds: str) -> None:

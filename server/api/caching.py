@@ -16,9 +16,9 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 """Headers of an answer that no one may keep."""
 
 
-def named_by(snapshot: Snapshot) -> dict[str, str]:
-    """Headers of an answer that holds while `snapshot` is in use."""
-    return {"ETag": f'W/"{snapshot.name}-{_run()}"', "Cache-Control": REVALIDATE}
+def named_by(snapshot: Snapshot, *versions: str) -> dict[str, str]:
+    """Headers of an answer that holds while `snapshot` is in use, and what has these versions."""
+    return {"ETag": f'W/"{"-".join((snapshot.name, *versions, _run()))}"', "Cache-Control": REVALIDATE}
 
 
 @functools.cache

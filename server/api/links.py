@@ -95,6 +95,7 @@ def _filters(filters: Filters) -> list[tuple[str, str]]:
         ("max_height", (filters.max_height_px,)),
         ("min_bytes", (filters.min_bytes,)),
         ("max_bytes", (filters.max_bytes,)),
+        ("collection", tuple(each.collection for each in filters.collections)),
         ("has_place", (None if filters.has_place is None else str(filters.has_place).lower(),)),
         ("colour", (filters.colour and bytes(filters.colour).hex(),)),
     )

@@ -10,7 +10,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from server.api import bodies, wire
+from pydantic import BaseModel
+
+from server.api import bodies, saved_wire, wire
 from server.api.questions import FilterFields, SearchBody
 
 _PREFIX = "#/components/schemas/"
@@ -19,11 +21,19 @@ _PATH_PARAMETERS = {
     "picture_id": "The `id` of a picture.",
     "file": "The name of a page of the atlas, as in the `page_url` of a sprite.",
     "name": "What a sheet is called, as in the `urls` of an answer's `sheet`.",
+    "collection_id": "The `id` of a collection, or `favourites`.",
     "number": "Which sheet of the answer, from 0.",
 }
+_SENT: dict[tuple[str, str], type[BaseModel]] = {
+    ("/api/collections", "post"): saved_wire.NewCollection,
+    ("/api/collections/{collection_id}", "patch"): saved_wire.CollectionChange,
+    ("/api/collections/{collection_id}/pictures", "post"): saved_wire.PicturesChange,
+}
+"""What is sent to these as JSON alone."""
 _ERRORS = {
     "400": "The request cannot be read, or names another host than this server's.",
-    "404": "A picture, snapshot or upload that is named is not there, or not any more.",
+    "403": "A page of another site may not change anything here.",
+    "404": "A picture, snapshot, upload or collection that is named is not there, or not any more.",
     "413": "What was sent is too large.",
     "415": "The body is of a kind that is not taken.",
     "416": "The file has no such part.",
@@ -70,6 +80,8 @@ def _body_schemas() -> dict[str, Any]:
     """The shapes of a question in JSON, where null may stand for what is left out."""
     body = SearchBody.model_json_schema(mode="validation", ref_template=_PREFIX + "{model}")
     schemas = {**body.pop("$defs", {}), "SearchBody": body}
+    for shape in _SENT.values():
+        schemas[shape.__name__] = shape.model_json_schema(mode="validation", ref_template=_PREFIX + "{model}")
     for model in (SearchBody, FilterFields):
         properties = schemas[model.__name__]["properties"]
         for name, field in model.model_fields.items():
@@ -82,7 +94,10 @@ def _body_schemas() -> dict[str, Any]:
 
 
 def _add_bodies(paths: dict[str, Any]) -> None:
-    """What the two routes that read their own bodies take: JSON or a form with pictures, and a form with one."""
+    """What the routes take that read their own bodies: JSON, JSON or a form with pictures, or a form with one."""
+    for (path, method), model in _SENT.items():
+        schema = {"$ref": f"{_PREFIX}{model.__name__}"}
+        paths[path][method]["requestBody"] = {"required": True, "content": {bodies.JSON: {"schema": schema}}}
     picture = {"type": "string", "format": "binary"}
     question = {"$ref": f"{_PREFIX}SearchBody"}
     form = {

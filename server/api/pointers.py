@@ -17,8 +17,7 @@ from server.api.requests import ApiRequest
 from server.errors import InvalidQueryError
 
 TERM_PARAMETERS = ("query", "not", "like", "unlike")
-
-
+_WITH_JSON = ("POST", "PATCH")
 _MOST_CHARACTERS = 100
 
 
@@ -51,7 +50,7 @@ def of_field(field: str) -> list[str]:
     """Where the request says what is wrong: `field` is the name of a parameter, or a path in the JSON or the form."""
     if field.partition("/")[0] == "files":
         return [f"#/{field}"]
-    if request.method == "POST":
+    if request.method in _WITH_JSON:
         return [joined("json", field)]
     if field == "terms":  # a link has no such parameter
         return [f"#/query/{name}" for name in TERM_PARAMETERS if name in request.args]
@@ -60,7 +59,7 @@ def of_field(field: str) -> list[str]:
 
 def of_value(value: str) -> list[str]:
     """Where the request names `value`: an id, the reference of a picture, or a snapshot, alone or in a cursor."""
-    if request.method == "POST":
+    if request.method in _WITH_JSON:
         return [f"#/json/{place}" for place in _places(cast("ApiRequest", request).question, value)]
     return [f"#/query/{name}" for name, given in request.args.lists() if any(_names(each, value) for each in given)]
 

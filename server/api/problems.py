@@ -46,9 +46,13 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.MissingFileError: HTTPStatus.NOT_FOUND,
     errors.SnapshotGoneError: HTTPStatus.NOT_FOUND,
     errors.UploadGoneError: HTTPStatus.NOT_FOUND,
+    errors.UnknownCollectionError: HTTPStatus.NOT_FOUND,
     errors.SheetGoneError: HTTPStatus.NOT_FOUND,
+    errors.MapError: HTTPStatus.NOT_FOUND,
+    errors.MapGoneError: HTTPStatus.NOT_FOUND,
     errors.NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.SavedFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoppedError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

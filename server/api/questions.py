@@ -11,9 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from server.api.parameters import Page, never_null
 from server.api.pointers import about
+from server.api.saved_wire import CollectionId
 from server.api.spelling import in_order
 from server.api.wire import Wire
 from server.search.filters import COLOUR_TOLERANCE, MAX_VALUES, Filters, Orientation
+from server.search.gathered import Gathered
 from server.search.modes.mode import Mode
 from server.search.modes.similar import Similar
 from server.search.modes.text import MAX_CHARACTERS, WORDS_PATTERN, Text
@@ -132,6 +134,9 @@ class FilterFields(_Strict):
     has_place: bool | None = Field(
         None, description="Whether it is known where it was taken.", json_schema_extra=never_null
     )
+    collection: list[CollectionId] = Field(
+        [], max_length=MAX_VALUES, description="Among `favourites`, or in the collection of that id."
+    )
     colour: Colour | None = Field(
         None, description="sRGB; one of the picture's main colours is near it.", json_schema_extra=never_null
     )
@@ -160,6 +165,7 @@ class FilterFields(_Strict):
             has_place=self.has_place,
             colour=None if colour is None else (int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)),
             colour_tolerance=self.colour_tolerance,
+            collections=tuple(map(Gathered, self.collection)),
         )
 
 

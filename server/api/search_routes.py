@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from server.api import bodies, parameters, present_search, search_wire
 from server.api.caching import NOT_KEPT, named_by
 from server.api.links import SearchParameters, link
-from server.api.pointers import file_field
+from server.api.pointers import about, file_field
 from server.api.problems import invalid_question
 from server.api.questions import Options, SearchBody, UploadTerm
 from server.api.requests import ApiRequest
@@ -56,6 +56,10 @@ def routes(services: Services) -> APIBlueprint:
             if asked.offset or asked.snapshot is not None:
                 raise InvalidQueryError("cursor", "A cursor says where to go on. Leave offset and snapshot out.")
             query = at_cursor(query, asked.cursor)
+        if query.filters.collections:
+            snapshot = services.search.snapshot_named(query.snapshot)
+            with about("filters/collection" if request.method == "POST" else "collection"):
+                query = services.saved.gather(query, snapshot)
         for term in query.terms:
             if isinstance(term.mode, Upload):  # an answer may be kept for longer than the picture it was found with
                 services.search.encoder.uploads.find(term.mode.reference)
@@ -73,7 +77,8 @@ def routes(services: Services) -> APIBlueprint:
         )
         # What was sent to search with is nobody else's, and not the browser's either: its answer is not to be kept.
         is_kept = request.method in ("GET", "HEAD") and not any(isinstance(term.mode, Upload) for term in query.terms)
-        return body, 200, named_by(snapshot) if is_kept else NOT_KEPT
+        versions = {each.version for each in query.filters.collections}
+        return body, 200, named_by(snapshot, *versions) if is_kept else NOT_KEPT
 
     @blueprint.get("/api/search")
     @blueprint.input(SearchParameters, location="query", arg_name="asked")

@@ -5,13 +5,13 @@ Made once for a snapshot, when it is first needed: some 3 s for a million pictur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.records import PictureRecord, printable
+from server.records import PictureId, PictureRecord, printable
 from server.search.palettes import main_colours
 
 
@@ -40,7 +40,7 @@ class Columns:
     """Arrays of n rows, in the order of the snapshot's pictures.
 
     `taken` is int64 `YYYYMMDDhhmmss`, 0 where it is not known; `year` and `month` int16, 0 likewise. `folder` holds
-    whole paths as people see them. `colours` are as `palettes.main_colours` has them.
+    whole paths as people see them. `colours` are as `palettes.main_colours` has them. `row_of` finds a picture's row.
     """
 
     folder: Names
@@ -54,6 +54,7 @@ class Columns:
     size_bytes: NDArray[np.int64]
     has_place: NDArray[np.bool_]
     colours: NDArray[np.float16]
+    row_of: Mapping[PictureId, int] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.taken)
@@ -63,9 +64,15 @@ class Columns:
         roots = [f"{folder.strip('/')}/".lstrip("/") for folder in folders]
         return self.folder.where(f"{name}/".startswith(tuple(roots)) for name in self.folder.names)
 
+    def are(self, wanted: Iterable[PictureId]) -> NDArray[np.bool_]:
+        """Which pictures are one of these, bool (n,); ids of others are passed over."""
+        chosen = np.zeros(len(self), bool)
+        chosen[[self.row_of[picture] for picture in wanted if picture in self.row_of]] = True
+        return chosen
 
-def columns_of(pictures: Sequence[PictureRecord]) -> Columns:
-    """The columns of these pictures."""
+
+def columns_of(pictures: Sequence[PictureRecord], row_of: Mapping[PictureId, int]) -> Columns:
+    """The columns of these pictures; `row_of` is the place of each among them."""
     taken = np.fromiter((_taken(picture.taken_at) for picture in pictures), np.int64, len(pictures))
     sizes = np.array([(each.width_px, each.height_px) for each in pictures], np.int32).reshape(-1, 2)
     return Columns(
@@ -80,6 +87,7 @@ def columns_of(pictures: Sequence[PictureRecord]) -> Columns:
         size_bytes=np.fromiter((picture.size_bytes for picture in pictures), np.int64, len(pictures)),
         has_place=np.fromiter((picture.place is not None for picture in pictures), np.bool_, len(pictures)),
         colours=main_colours([picture.palette for picture in pictures]),
+        row_of=row_of,
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from server.errors import InvalidQueryError
 from server.records import Rgb
 from server.search.columns import Columns, moment
+from server.search.gathered import Gathered
 from server.search.palettes import colour_distances
 
 Orientation = Literal["landscape", "portrait", "square"]
@@ -30,7 +31,7 @@ class Filters:
     are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, both included; `years` and `months` (1 to 12) are those of the date taken.
     `media_types` are as `image/jpeg`, or `jpeg` for short; `cameras` as in the picture's detail, whatever the case.
     Sizes are those of the upright picture. `colour` is in sRGB; a picture has it where one of its main colours is
-    within `colour_tolerance`.
+    within `colour_tolerance`. `collections` are those that people made.
     """
 
     folders: tuple[str, ...] = ()
@@ -50,9 +51,10 @@ class Filters:
     has_place: bool | None = None
     colour: Rgb | None = None
     colour_tolerance: float = COLOUR_TOLERANCE
+    collections: tuple[Gathered, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("folders", "years", "months", "orientations", "media_types", "cameras"):
+        for name in ("folders", "years", "months", "orientations", "media_types", "cameras", "collections"):
             if len(values := getattr(self, name)) > MAX_VALUES:
                 field = name.removesuffix("s")
                 raise InvalidQueryError(field, f"{field} has {len(values):,} values; it can have {MAX_VALUES}.")
@@ -108,6 +110,8 @@ class Filters:
                 passes &= values >= least
             if most is not None:
                 passes &= values <= most
+        if self.collections:
+            passes &= columns.are(picture for each in self.collections for picture in each.pictures)
         if self.has_place is not None:
             passes &= columns.has_place == self.has_place
         if self.colour is not None:

@@ -54,7 +54,7 @@ EVERY = set(PICTURES)
     ],
 )
 def test_filters_let_through(filters, passing):
-    columns = columns_of(list(PICTURES.values()))
+    columns = columns_of(list(PICTURES.values()), {each.id: row for row, each in enumerate(PICTURES.values())})
     assert {path for path, passes in zip(PICTURES, filters.passing(columns), strict=True) if passes} == passing
 
 
