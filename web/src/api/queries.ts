@@ -17,7 +17,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { type Ask, hasDirection, isNothing, keyOf } from "../shared/ask";
 import * as client from "./client";
 import { ApiProblem, isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
-import type { Health, Picture, Ready, Relevance } from "./types";
+import type { Health, Picture, Ready, Relevance, SheetPlace, Sprite } from "./types";
 
 /** A picture of the wall, or a hit: then with its near-duplicates, which are not shown beside it. */
 export type ShownPicture = Picture & {
@@ -25,6 +25,8 @@ export type ShownPicture = Picture & {
   /** From 1, in the whole answer. */
   readonly rank?: number;
   readonly stack?: readonly string[];
+  /** Where it is on the sheet of its answer, which costs one request for all of them. */
+  readonly sheet?: Sprite | null;
 };
 
 export interface PictureSet {
@@ -99,18 +101,24 @@ async function ask(question: Ask, from: From | null, signal: AbortSignal): Promi
     return { key, snapshot, pictures: items, total, relevantCount: null, tookMs: null, next };
   }
   const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
-  const { hits, total, relevance, took_ms, snapshot } = await client.search(question, page, signal);
+  const { hits, total, relevance, sheet, took_ms, snapshot } = await client.search(question, page, signal);
   const reached = page.offset + hits.length;
   const next = hits.length > 0 && reached < total ? { at: String(reached), snapshot } : null;
   return {
     key,
     snapshot,
-    pictures: hits,
+    pictures: hits.map((hit) => ({ ...hit, sheet: placeOn(sheet?.urls, hit.sheet) })),
     total,
     relevantCount: wantsAnything(question) ? matchesOf(relevance) : null,
     tookMs: took_ms,
     next,
   };
+}
+
+/** Where a sprite is on the sheets at these addresses; null where the server made none of it. */
+function placeOn(urls: readonly string[] | undefined, place: SheetPlace | null | undefined): Sprite | null {
+  const page_url = place && urls?.[place.number];
+  return place && page_url ? { page_url, x: place.x, y: place.y, width: place.width, height: place.height } : null;
 }
 
 /** Everything is more or less without what is not wanted: where nothing else is asked, no match ends anywhere. */

@@ -8,9 +8,12 @@ type Schemas = components["schemas"];
 type WithColour<T> = Omit<T, "mean_rgb"> & { readonly mean_rgb: readonly number[] };
 
 export type Picture = WithColour<Schemas["Picture"]>;
+/** Where a picture is drawn, on a page of the atlas or on the sheet of an answer. */
+export type Sprite = Pick<Schemas["SpriteRect"], "page_url" | "x" | "y" | "width" | "height">;
 export type PictureDetail = WithColour<Schemas["PictureDetail"]>;
 export type Explanation = Schemas["Explanation"];
 export type Relevance = Schemas["Relevance"];
+export type SheetPlace = Schemas["SheetPlace"];
 export type Health = Schemas["Health"];
 export type Ready = Schemas["Ready"];
 export type StageInfo = Schemas["StageInfo"];

@@ -1,5 +1,8 @@
 /** What the page and its decoding worker say to each other. */
 
+/** The server forgot a result sheet: it keeps few, and none for a restart. */
+export class Forgotten extends Error {}
+
 export interface DecodeRequest {
   readonly id: number;
   /** Absolute. */
@@ -8,4 +11,4 @@ export interface DecodeRequest {
 
 export type DecodeReply =
   | { readonly id: number; readonly bitmap: ImageBitmap; readonly error?: never }
-  | { readonly id: number; readonly error: string; readonly bitmap?: never };
+  | { readonly id: number; readonly error: string; readonly isForgotten: boolean; readonly bitmap?: never };

@@ -1,9 +1,9 @@
 /** Fetching a picture and decoding it: pages in a worker, thumbnails in the browser's own asynchronous decoder. */
 
-import type { DecodeReply, DecodeRequest } from "./decode-messages";
+import { type DecodeReply, type DecodeRequest, Forgotten } from "./decode-messages";
 import DecodeWorker from "./decode-worker?worker&inline";
 
-/** Resolves to the decoded atlas page at `url`; rejects when it cannot be fetched or decoded. */
+/** Resolves to the decoded page or sheet at `url`; rejects when it cannot be had, with `Forgotten` where it never will. */
 export type LoadPage = (url: string) => Promise<ImageBitmap>;
 
 /** Like `LoadPage`, and rejects as soon as `signal` aborts. */
@@ -27,7 +27,7 @@ export function pageLoader(): LoadPage {
       const asked = waiting.get(data.id);
       waiting.delete(data.id);
       if (data.bitmap !== undefined) asked?.resolve(data.bitmap);
-      else asked?.reject(new Error(data.error));
+      else asked?.reject(data.isForgotten ? new Forgotten(data.error) : new Error(data.error));
     };
     return started;
   };

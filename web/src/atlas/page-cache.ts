@@ -1,11 +1,13 @@
 /**
- * The atlas pages that are decoded and in memory, the least lately drawn leaving first.
+ * The atlas pages and result sheets that are decoded and in memory, the least lately drawn leaving first.
  *
  * A page is asked for by its URL, fetched once, retried once after a pause, and then counted as failed until someone
- * asks to try again. The cache never blocks: `get` answers with what is there now and listeners hear of changes.
+ * asks to try again. A sheet that the server forgot is neither retried nor counted: its pictures are on atlas pages.
+ * The cache never blocks: `get` answers with what is there now and listeners hear of changes.
  */
 
 import { BitmapCache } from "./bitmap-cache";
+import { Forgotten } from "./decode-messages";
 import type { LoadPage } from "./load-bitmap";
 
 export const RETRY_AFTER_MS = 1000;
@@ -19,6 +21,7 @@ export class PageCache {
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #attempts = new Map<string, number>();
   readonly #failed = new Set<string>();
+  readonly #forgotten = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #wanted: readonly string[] = [];
 
@@ -30,6 +33,16 @@ export class PageCache {
   /** The page if it is decoded; being asked for counts as use. */
   get(url: string): ImageBitmap | undefined {
     return this.#pages.get(url);
+  }
+
+  /** Whether the page is decoded; this is no use of it. */
+  has(url: string): boolean {
+    return this.#pages.has(url);
+  }
+
+  /** Whether the page failed at least once and has not come since. */
+  isInTrouble(url: string): boolean {
+    return this.#attempts.has(url) || this.#forgotten.has(url);
   }
 
   /** How many pages could not be had, after their second try. */
@@ -60,9 +73,13 @@ export class PageCache {
   #pump(): void {
     for (const url of this.#wanted) {
       if (this.#loading.size >= AT_ONCE) return;
-      if (this.#pages.has(url) || this.#loading.has(url) || this.#waiting.has(url) || this.#failed.has(url)) continue;
+      if (this.#pages.has(url) || this.#loading.has(url) || this.#isPutOff(url)) continue;
       void this.#fetch(url);
     }
+  }
+
+  #isPutOff(url: string): boolean {
+    return this.#waiting.has(url) || this.#failed.has(url) || this.#forgotten.has(url);
   }
 
   async #fetch(url: string): Promise<void> {
@@ -70,8 +87,9 @@ export class PageCache {
     try {
       this.#pages.put(url, await this.#load(url));
       this.#attempts.delete(url);
-    } catch {
-      this.#countFailure(url);
+    } catch (error) {
+      if (error instanceof Forgotten) this.#forgotten.add(url);
+      else this.#countFailure(url);
     }
     this.#loading.delete(url);
     this.#changed();

@@ -5,7 +5,7 @@
  * painter tells the caches what would make the screen better. It reads no layout from the document and never waits.
  */
 
-import type { Picture } from "../api/types";
+import type { ShownPicture } from "../api/queries";
 import {
   advance,
   COLOUR,
@@ -20,13 +20,14 @@ import {
 import { type Layout, rowsBetween } from "./justified-layout";
 import type { LoadThumbnail } from "./load-bitmap";
 import type { PageCache } from "./page-cache";
+import { pagesFor, spriteAtHand } from "./sprite-source";
 import { ThumbnailQueue } from "./thumbnail-queue";
 
 /** What is to be seen; lengths in CSS pixels. */
 export interface Scene {
   /** Names the set of pictures: another key is another answer, and fades in over the one before. */
   readonly key: string;
-  readonly pictures: readonly Picture[];
+  readonly pictures: readonly ShownPicture[];
   readonly layout: Layout;
   /** Where the layout's origin lies in the document. */
   readonly left: number;
@@ -124,7 +125,7 @@ export class GridPainter {
     for (const [index, box] of this.#boxes(scene, top, top + this.#view.height)) {
       const picture = scene.pictures[index];
       if (picture === undefined) continue;
-      if (picture.sprite) pages.add(picture.sprite.page_url);
+      for (const page of pagesFor(this.#pages, picture)) pages.add(page);
       if (this.#isStretched(picture, box)) thumbnails.push(picture.thumbnail_url);
       const fade = advance(this.#fades.get(picture.id), this.#sharpest(picture), now);
       fades.set(picture.id, fade);
@@ -163,24 +164,24 @@ export class GridPainter {
     }
   }
 
-  #sharpest(picture: Picture): Sharpness {
+  #sharpest(picture: ShownPicture): Sharpness {
     if (this.#thumbnails.get(picture.thumbnail_url)) return THUMBNAIL;
-    return picture.sprite && this.#pages.get(picture.sprite.page_url) ? SPRITE : COLOUR;
+    return spriteAtHand(this.#pages, picture) ? SPRITE : COLOUR;
   }
 
-  #isStretched(picture: Picture, box: Rectangle): boolean {
+  #isStretched(picture: ShownPicture, box: Rectangle): boolean {
     return picture.sprite === null || box.height > picture.sprite.height * TOLERATED_STRETCH;
   }
 
   /** Draws one cell and tells whether it is still fading. */
-  #drawCell(picture: Picture, box: Rectangle, fade: Fade, now: number): boolean {
+  #drawCell(picture: ShownPicture, box: Rectangle, fade: Fade, now: number): boolean {
     const covered = coverage(fade, now, this.#motion().cellFadeMs);
     if (covered < 1) this.#drawAs(fade.from, picture, box, 1);
     this.#drawAs(fade.to, picture, box, covered);
     return covered < 1;
   }
 
-  #drawAs(sharpness: Sharpness, picture: Picture, box: Rectangle, opacity: number): void {
+  #drawAs(sharpness: Sharpness, picture: ShownPicture, box: Rectangle, opacity: number): void {
     const context = this.#context;
     context.globalAlpha = opacity;
     const [image, whole] = this.#imageOf(sharpness, picture);
@@ -195,10 +196,10 @@ export class GridPainter {
   }
 
   /** The image to draw from and the part of it that is the picture; all of it where none is named. */
-  #imageOf(sharpness: Sharpness, picture: Picture): [ImageBitmap | undefined, Rectangle?] {
+  #imageOf(sharpness: Sharpness, picture: ShownPicture): [ImageBitmap | undefined, Rectangle?] {
     if (sharpness === THUMBNAIL) return [this.#thumbnails.get(picture.thumbnail_url)];
-    if (sharpness === SPRITE && picture.sprite) return [this.#pages.get(picture.sprite.page_url), picture.sprite];
-    return [undefined];
+    const sprite = sharpness === SPRITE ? spriteAtHand(this.#pages, picture) : undefined;
+    return sprite === undefined ? [undefined] : [this.#pages.get(sprite.page_url), sprite];
   }
 
   #drawPrevious(now: number): boolean {
@@ -219,8 +220,8 @@ export class GridPainter {
     const ahead = height * PREFETCH_SCREENS;
     const band = this.#direction === 1 ? [top + height, top + height + ahead] : [top - ahead, top];
     for (const [index] of this.#boxes(scene, band[0] ?? 0, band[1] ?? 0)) {
-      const sprite = scene.pictures[index]?.sprite;
-      if (sprite) pages.add(sprite.page_url);
+      const picture = scene.pictures[index];
+      if (picture) for (const page of pagesFor(this.#pages, picture)) pages.add(page);
     }
   }
 }
