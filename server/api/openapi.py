@@ -23,6 +23,10 @@ _PATH_PARAMETERS = {
     "name": "What a sheet is called, as in the `urls` of an answer's `sheet`.",
     "collection_id": "The `id` of a collection, or `favourites`.",
     "number": "Which sheet of the answer, from 0.",
+    "map_name": "The `name` of a map.",
+    "level": "0 for every picture in its own cell; each further one has cells of twice the width.",
+    "column": "Of the tile, from 0 at the left.",
+    "row": "Of the tile, from 0 at the top.",
 }
 _SENT: dict[tuple[str, str], type[BaseModel]] = {
     ("/api/collections", "post"): saved_wire.NewCollection,

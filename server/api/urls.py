@@ -32,6 +32,16 @@ def atlas_page(page: AtlasPage) -> str:
     return f"{API}/atlas/pages/{quote(page.file)}{content}"
 
 
+def map_places(name: str) -> str:
+    """Where every picture is on the map of that name."""
+    return f"{API}/map/{name}/places"
+
+
+def map_tile(name: str) -> str:
+    """A tile of the map of that name, with `{level}`, `{column}` and `{row}` to be put in."""
+    return f"{API}/map/{name}/tiles/{{level}}/{{column}}/{{row}}.jpg"
+
+
 def sheet(name: str, number: int) -> str:
     """The result sheet of that number, from 0, of those announced under `name`, which names their content."""
     return f"{API}/sheets/{name}/{number}.jpg"

@@ -104,6 +104,31 @@ class AtlasInfo(Wire):
     pages: list[AtlasPageInfo]
 
 
+class MapTile(Wire):
+    """How the tiles of the map are laid out: pictures with the sprites of square parts of a level."""
+
+    url: str = Field(description="With `{level}`, `{column}` and `{row}` to be put in; they count from 0.")
+    cells: int = Field(description="Cells of its level that a tile spans each way, a power of two.")
+    columns: int = Field(description="Sprites in a row of the tile's picture.")
+    cell_px: int
+    gutter_px: int
+
+
+class MapInfo(Wire):
+    """The map of the collection: a square lattice with a picture in some of its cells, like beside like."""
+
+    name: str = Field(description="Names the map and what is on it.")
+    snapshot: str
+    side: int = Field(description="Cells each way, a power of two.")
+    count: int = Field(description="Pictures that have a place.")
+    total: int = Field(description="Pictures in the collection.")
+    model: str = Field(description="The model whose vectors it was made from.")
+    method: str
+    is_stale: bool = Field(description="Whether `python -m tools map` would change it.")
+    places_url: str = Field(description="Where every picture is, in bytes.")
+    tile: MapTile | None = Field(description="Null where there is no atlas to take sprites from.")
+
+
 class ModelInfo(Wire):
     """The model that runs."""
 
