@@ -51,12 +51,12 @@ def best_of_all(stored: Vectors, queries: Vectors, limit: int) -> tuple[Rows, Sc
 
 
 def best_of_rows(stored: Vectors, query: Vectors, among: Rows, limit: int) -> tuple[Rows, Scores]:
-    """The best `limit` of the rows `among`, at least as many, for one query (1, dim): both of shape (1, limit)."""
+    """The best `limit` of the rows `among`, rising and at least as many, for one query (1, dim): both (1, limit)."""
     scores = cosines(stored, query, among[None])[0]
     last = len(scores) - limit
-    is_good = scores >= np.partition(scores, last)[last]
-    rows, scores = _in_order(among[is_good][None], scores[is_good][None])
-    return rows[:, :limit], scores[:, :limit]
+    good = np.flatnonzero(scores >= np.partition(scores, last)[last])
+    order = good[np.argsort(-scores[good], kind="stable")[:limit]]
+    return among[order][None], scores[order][None]
 
 
 def cosines(stored: Vectors, queries: Vectors, rows: Rows) -> Scores:

@@ -121,8 +121,8 @@ class Background:
     ) -> Question:
         """The question whose vector is `rest` (dim,), of any length, and whose `scores` over the sample are these."""
         length = float(np.linalg.norm(rest))
-        typical = float(np.median(scores)) if len(scores) else 0.0
-        spread = _NORMAL_OVER_MEDIAN * float(np.median(np.abs(scores - typical))) if len(scores) else 0.0
+        typical = _median(scores)
+        spread = _NORMAL_OVER_MEDIAN * _median(np.abs(scores - typical))
         return Question(
             vector=(rest / length).astype(np.float32)[None],
             length=length,
@@ -143,3 +143,13 @@ class Background:
         if len(scores) < LEAST_SAMPLE or variance < _LEAST_VARIANCE or length < _LEAST_VARIANCE:
             return 0.0
         return max(0.0, min(float(self.usual @ scores) / variance, float(self.mean @ asked) / length))
+
+
+def _median(values: NDArray[np.floating[Any]]) -> float:
+    """The median of `values` (k,), 0 for none. As NumPy's, which takes twice as long to look for gaps in them."""
+    if not len(values):
+        return 0.0
+    above = len(values) // 2
+    below = (len(values) - 1) // 2
+    parted = np.partition(values, (below, above))
+    return float(parted[below] + parted[above]) / 2

@@ -23,6 +23,11 @@ class Groups:
             self._members = together[np.argsort(ids[together], kind="stable")]
         self._groups_of_members = self._ids[self._members]
 
+    def have_company(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of `rows` (k,) share their group with others, bool (k,)."""
+        shared: NDArray[np.bool_] = self._has_company[rows]
+        return shared
+
     def firsts(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Which places of `rows` (k,) are the first of their group, rising, int64."""
         together = np.flatnonzero(self._has_company[rows])

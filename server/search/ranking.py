@@ -51,12 +51,14 @@ class Aim:
 class Ranking:
     """An order, best first. `rows` int64 (k,) are places in the snapshot's pictures, one a hit: the first of its group.
 
+    `values` float32 (k,) are what they are ranked by; None where something else than relevance orders them.
     There are `total` hits, of which k are known. `found` is bool (n,): every picture that is among the hits or in one
     of their groups. `line` counts hits; None where there is none. `related` int64 (r,) are all pictures before it.
     `fusion` is how names and scores were put together. `groups` is how hits are.
     """
 
     rows: Rows
+    values: Values | None
     total: int
     found: NDArray[np.bool_]
     line: Line | None
@@ -74,7 +76,7 @@ def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Rank
     if aim is None:
         ordered = _sorted(query, snapshot, found, "name" if query.sort == "relevance" else query.sort)
         rows = ordered[groups.firsts(ordered)[:wanted]]
-        return Ranking(rows, total, found, None, np.empty(0, np.int64), Fusion(), groups)
+        return Ranking(rows, None, total, found, None, np.empty(0, np.int64), Fusion(), groups)
     scan = _Scan(snapshot, aim, answers, found)
     rows, values, line = _ranked(scan, query, groups, wanted)
     related = rows[: line.relevant_count]
@@ -84,22 +86,25 @@ def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Rank
         rows, values = rows[firsts], values[firsts]
         if query.diversity:
             parts = ((rows[:relevant], values[:relevant]), (rows[relevant:], values[relevant:]))
-            rows = np.concatenate([_varied(part, snapshot, query.diversity) for part in parts])
+            orders = [_varied(*part, snapshot, query.diversity) for part in parts]
+            order = np.concatenate((orders[0], relevant + orders[1]))
+            rows, values = rows[order], values[order]
+        kept = values[:wanted].copy()
     else:
         is_related = np.zeros(len(found), bool)
         is_related[related] = True
         masks = (is_related, found & ~is_related)
         rows = np.concatenate([_sorted(query, snapshot, mask, query.sort) for mask in masks])
         rows = rows[groups.firsts(rows)]
-    return Ranking(
-        rows[:wanted].copy(), total, found, replace(line, relevant_count=relevant), related, scan.fusion, groups
-    )
+        kept = None
+    line = replace(line, relevant_count=relevant)
+    return Ranking(rows[:wanted].copy(), kept, total, found, line, related, scan.fusion, groups)
 
 
 def nothing(snapshot: Snapshot) -> Ranking:
     """What any question with a direction finds where no picture has a vector yet."""
     none = np.empty(0, np.int64)
-    return Ranking(none, 0, snapshot.embedded, Line(0, 1.0, "none"), none, Fusion(), snapshot.singles)
+    return Ranking(none, None, 0, snapshot.embedded, Line(0, 1.0, "none"), none, Fusion(), snapshot.singles)
 
 
 def compared(values: Values) -> Values:
@@ -194,10 +199,10 @@ def _ranked(scan: _Scan, query: Query, groups: Groups, wanted: int) -> tuple[Row
     return rows, values, line
 
 
-def _varied(part: tuple[Rows, Values], snapshot: Snapshot, diversity: float) -> Rows:
-    rows, values = part
+def _varied(rows: Rows, values: Values, snapshot: Snapshot, diversity: float) -> NDArray[np.int64]:
+    """The order in which these pictures come when those that are alike make way, as places in `rows`."""
     order = diversify(values[:WINDOW], snapshot.vectors[snapshot.places_of(rows[:WINDOW])], diversity)
-    return np.concatenate((rows[:WINDOW][order], rows[WINDOW:]))
+    return np.concatenate((order, np.arange(len(order), len(rows))))
 
 
 def _sorted(query: Query, snapshot: Snapshot, chosen: NDArray[np.bool_], sort: Sort) -> Rows:

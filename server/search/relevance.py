@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,7 @@ NEAR_THE_BEST = 0.5
 FALSE_SHARE = 0.005
 # How fast doubt fades on both sides of the line: twice as far as needed is right about nine times of ten.
 _STEEPNESS = 3.0
+_NORMAL = NormalDist()
 
 Verdict = Literal["matches", "weak", "none"]
 
@@ -103,8 +105,4 @@ def _normal_tail(distance: float, spread: float) -> float:
 
 def _normal_distance(chance: float) -> float:
     """How many spreads above the middle a normal score lies with this chance; the inverse of `_normal_tail`."""
-    low, high = 0.0, 40.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _normal_tail(middle, 1.0) > chance else (low, middle)
-    return high
+    return max(0.0, -_NORMAL.inv_cdf(chance))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,11 +139,9 @@ class SearchService:
         snapshot = self.snapshot_named(query.snapshot)
         answer = self._answer(query, snapshot)
         rows = answer.ranking.rows[query.offset : query.offset + query.limit]
-        scores = _scores(rows, snapshot, answer)
-        hits = tuple(
-            SearchHit(snapshot.pictures[row], score, rank, _stack(row, snapshot, answer))
-            for rank, (row, score) in enumerate(zip(rows.tolist(), scores, strict=True), start=query.offset + 1)
-        )
+        pictures = map(snapshot.pictures.__getitem__, rows.tolist())
+        scores, stacks = _scores(query, rows, snapshot, answer), _stacks(rows, snapshot, answer)
+        hits = tuple(map(SearchHit, pictures, scores, count(query.offset + 1), stacks))
         took_ms = (time.perf_counter() - started) * 1000
         return SearchResult(hits, answer.ranking.total, took_ms, snapshot.name, answer.ranking.line), snapshot
 
@@ -211,16 +210,29 @@ def _share_of_words(query: Query) -> float:
     return words / (sum(term.weight for term in wanted) or 1.0)
 
 
-def _scores(rows: NDArray[np.int64], snapshot: Snapshot, answer: _Answer) -> list[float | None]:
-    """What these pictures are ranked by; None for all where the question has no direction."""
+def _scores(query: Query, rows: NDArray[np.int64], snapshot: Snapshot, answer: _Answer) -> Sequence[float | None]:
+    """What the pictures of this page are ranked by; None for all where the question has no direction."""
     if answer.vector is None:
         return [None] * len(rows)
-    return [float(value) for value in _values(rows, snapshot, answer.vector, answer.ranking)]
+    if answer.ranking.values is None:
+        values = _values(rows, snapshot, answer.vector, answer.ranking)
+    else:
+        values = answer.ranking.values[query.offset : query.offset + query.limit]
+    scores: list[float | None] = values.tolist()
+    return scores
 
 
 def _values(rows: NDArray[np.int64], snapshot: Snapshot, vector: Vectors, ranking: Ranking) -> NDArray[np.float32]:
     scores = snapshot.scores(vector, rows)
     return compared(ranking.fusion.values(rows, scores))
+
+
+def _stacks(rows: NDArray[np.int64], snapshot: Snapshot, answer: _Answer) -> list[tuple[PictureId, ...]]:
+    """The near-duplicates of each of these pictures that were found as well, best first."""
+    stacks: list[tuple[PictureId, ...]] = [()] * len(rows)
+    for place in np.flatnonzero(answer.ranking.groups.have_company(rows)).tolist():
+        stacks[place] = _stack(int(rows[place]), snapshot, answer)
+    return stacks
 
 
 def _stack(row: int, snapshot: Snapshot, answer: _Answer) -> tuple[PictureId, ...]:
