@@ -70,7 +70,11 @@ class Settings(BaseSettings):
         "`auto` goes by their number.",
     )
     search_top_k: int = Field(200, ge=1, le=10_000, description="Results in an answer when a request names no limit.")
-    api_host: str = Field("127.0.0.1", description="The address to listen on. Behind TLS only: anything but loopback.")
+    api_host: str = Field(
+        "127.0.0.1",
+        description="The address to listen on. Anything but loopback: behind TLS only, and whoever can reach it sees "
+        "all pictures and can change favourites and collections.",
+    )
     api_port: int = Field(3000, ge=0, le=65_535, description="The port to listen on; 0: any free one.")
     api_threads: int = Field(8, ge=1, le=256, description="Requests answered at once.")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(

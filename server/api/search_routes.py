@@ -90,7 +90,7 @@ def routes(services: Services) -> APIBlueprint:
     @blueprint.post("/api/search")
     @blueprint.output(search_wire.SearchReply)
     @blueprint.doc(
-        operation_id="ask", summary="Find pictures by a whole question", responses=[400, 404, 413, 415, 422, 503]
+        operation_id="ask", summary="Find pictures by a whole question", responses=[400, 403, 404, 413, 415, 422, 503]
     )
     def ask() -> _Reply:
         sent = bodies.read_question(cast("ApiRequest", request))
@@ -107,7 +107,9 @@ def routes(services: Services) -> APIBlueprint:
 
     @blueprint.post("/api/uploads")
     @blueprint.output(search_wire.UploadReply, status_code=201)
-    @blueprint.doc(operation_id="upload", summary="Send a picture to search with", responses=[400, 413, 415, 422, 503])
+    @blueprint.doc(
+        operation_id="upload", summary="Send a picture to search with", responses=[400, 403, 413, 415, 422, 503]
+    )
     def upload() -> tuple[search_wire.UploadReply, int, dict[str, str]]:
         content = bodies.read_picture(cast("ApiRequest", request))
         kept = services.search.encoder.upload(content, file_field(bodies.PICTURE))

@@ -7,6 +7,7 @@ import ipaddress
 from flask import Flask, Response, request
 from flask_cors import CORS
 
+from server.api import cross_site
 from server.settings import Settings
 
 PAGE_POLICY = "; ".join(
@@ -37,6 +38,7 @@ def install(app: Flask, settings: Settings) -> None:
         app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", *settings.trusted_hosts]
     elif settings.trusted_hosts:
         app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    cross_site.install(app, settings.cors_origins)
     resource_policy = "cross-origin" if settings.cors_origins else "same-origin"
 
     @app.after_request

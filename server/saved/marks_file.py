@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
 
 from server.errors import SavedFileError
 from server.files import digest_bytes, write_bytes
@@ -137,7 +137,15 @@ def _moment(given: Any) -> Any:
     return given
 
 
+def _path(given: object) -> str:
+    if not isinstance(given, str) or not given:
+        raise ValueError("a path has to be a text")
+    return given
+
+
 _Moment = Annotated[str, BeforeValidator(_moment)]
+# Pydantic's own texts have no lone surrogates, which stand for bytes of a name that are not UTF-8.
+_Path = Annotated[str, PlainValidator(_path)]
 
 
 class _Shape(BaseModel):
@@ -145,7 +153,7 @@ class _Shape(BaseModel):
 
 
 class _Picture(_Shape):
-    path: str = Field(min_length=1)
+    path: _Path
     fingerprint: str = Field(pattern=r"^[0-9a-f]{32}$")
     added_at: _Moment
 
