@@ -10,9 +10,9 @@ import { type ShownPicture, useHealth, usePictureSet, useReady } from "../api/qu
 import type { PageCache } from "../atlas/page-cache";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
+import { labelOf, partsOf } from "../features/search/sentence";
 import { suggest } from "../features/search/suggestions";
-import { type Ask, isNothing, keyOf, likeOf, NOTHING, phraseOfAsk, picture as pictureTerm } from "../shared/ask";
-import { strings } from "../words/strings";
+import { isNothing, keyOf, NOTHING, picture as pictureTerm } from "../shared/ask";
 import { useLanguage } from "../words/use-language";
 import "./app.css";
 import { remember, useRoute, visit } from "./history";
@@ -45,7 +45,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
   const isFaulty = hasFault(set);
   const isDocked = useScrolled() || !isIdle || isFaulty;
-  const inset = useInset(showsWall, phraseOfAsk(question).not.length > 0);
+  const inset = useInset(showsWall, partsOf(question).length > 0);
   const hasAnswer = set.key === keyOf(question) && !set.isStale;
 
   usePlace(set, hasAnswer, grid);
@@ -120,11 +120,4 @@ export function App({ pages }: { readonly pages: PageCache }) {
       />
     </>
   );
-}
-
-function labelOf(ask: Ask): string {
-  if (isNothing(ask)) return strings.wallLabel;
-  if (likeOf(ask) !== null) return strings.resultsLike;
-  const { query, not } = phraseOfAsk(ask);
-  return strings.resultsFor(query, not);
 }

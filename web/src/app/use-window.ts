@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 const PHONE = window.matchMedia("(max-width: 640px)");
 const BAR_PX = 72;
 const FIELD_ON_PHONE_PX = 76;
-const NOT_CHIPS_ON_PHONE_PX = 40;
+const CHIPS_ON_PHONE_PX = 44;
 const PHONE_BAR_PX = 52;
 /** As far as this the wall may move before the question makes way. */
 const STILL_AT_THE_TOP_PX = 120;
@@ -30,7 +30,7 @@ const INSETS = {
   answer: { top: BAR_PX + 8, bottom: 64 },
   wallOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
   answerOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX },
-  chipsOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX + NOT_CHIPS_ON_PHONE_PX },
+  chipsOnPhone: { top: PHONE_BAR_PX, bottom: FIELD_ON_PHONE_PX + CHIPS_ON_PHONE_PX },
 } as const satisfies Record<string, Inset>;
 
 /**

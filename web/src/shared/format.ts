@@ -31,6 +31,9 @@ export const formatRate = (rate: number): string => (rate >= 10 ? whole().format
 /** How well a picture matched, from a score of at most 1. */
 export const formatScore = (score: number): string => percent().format(Math.max(0, score));
 
+/** How much a term counts: "2", "0.5". */
+export const formatWeight = (weight: number): string => numbers({ maximumFractionDigits: 2 }).format(weight);
+
 /** "97%" of 97.9: a share is never said to be larger than it is. */
 export const formatShare = (percentile: number): string => percent().format(Math.floor(percentile) / 100);
 

@@ -1,84 +1,94 @@
-/** The field: one large line with a hairline under it, which turns to the pencil when one writes. */
+/**
+ * The field: one large line with a hairline under it, which turns to the pencil when one writes. The words come first,
+ * the other parts of the question follow as one sentence, and at its end stands what can be added.
+ */
 
-import { Search, X } from "lucide-react";
+import { ImageIcon, Search, X } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import { strings } from "../../words/strings";
-import { NotChip } from "./not-chip";
 import "./search-field.css";
 
 interface SearchFieldProps {
   readonly text: string;
   readonly isBusy: boolean;
-  /** What stands in the field before the words: the picture that others should be like. */
-  readonly chip: ReactNode;
-  /** What the answers should be without. */
-  readonly not: readonly string[];
+  /** The parts of the question behind the words. */
+  readonly chips: ReactNode;
+  readonly hasChips: boolean;
+  /** The menu of what can be added. */
+  readonly more: ReactNode;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly onType: (text: string) => void;
   readonly onEnter: () => void;
   readonly onClear: () => void;
-  readonly onRemoveNot: (term: string) => void;
+  /** The last of the chips goes. */
+  readonly onRemoveLast: () => void;
   readonly onLeave: () => void;
-  /** The arrow down leads from the field into the pictures. */
+  /** The arrow down leads from the field to what lies below it. */
   readonly onDown: () => void;
+  readonly onPicture: () => void;
 }
 
 export function SearchField(props: SearchFieldProps) {
-  const { text, isBusy, chip, not, inputRef, onType, onEnter, onClear, onRemoveNot, onLeave, onDown } = props;
-  const isFilled = text !== "" || not.length > 0;
+  const { text, isBusy, chips, hasChips, more, inputRef, onType, onEnter, onClear, onRemoveLast } = props;
+  const { onLeave, onDown, onPicture } = props;
+  const isFilled = text !== "" || hasChips;
   return (
-    <form
-      role="search"
-      className="search-field"
-      data-busy={isBusy || undefined}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onEnter();
-      }}
-    >
+    <search className="search-field" data-busy={isBusy || undefined}>
       <Search className="search-field-icon" size={20} strokeWidth={1.5} aria-hidden="true" />
-      {chip}
-      <input
-        ref={inputRef}
-        type="search"
-        className="search-field-input"
-        aria-label={strings.searchLabel}
-        placeholder={chip === null && not.length === 0 ? strings.searchPlaceholder : ""}
-        value={text}
-        maxLength={500}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        enterKeyHint="search"
-        onChange={(event) => onType(event.target.value)}
-        onBlur={onLeave}
-        onKeyDown={(event) => {
-          // While an input method composes a word, its keys choose among spellings.
-          if (event.nativeEvent.isComposing) return;
-          const last = not.at(-1);
-          if (event.key === "ArrowDown") {
-            event.preventDefault();
-            onDown();
-          } else if (event.key === "Escape" && isFilled) {
-            event.preventDefault();
-            onClear();
-          } else if (event.key === "Backspace" && text === "" && last !== undefined && !event.repeat) {
-            onRemoveNot(last);
-          }
+      <form
+        className="search-field-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onEnter();
         }}
-      />
-      {not.length > 0 && (
-        <span className="not-chips">
-          {not.map((term) => (
-            <NotChip key={term} term={term} onRemove={() => onRemoveNot(term)} />
-          ))}
-        </span>
-      )}
-      {isFilled && (
-        <button type="button" className="tool search-field-clear" aria-label={strings.clearSearch} onClick={onClear}>
-          <X size={20} strokeWidth={1.5} aria-hidden="true" />
+      >
+        <input
+          ref={inputRef}
+          type="search"
+          className="search-field-input"
+          aria-label={strings.searchLabel}
+          placeholder={hasChips ? strings.addWordsPlaceholder : strings.searchPlaceholder}
+          value={text}
+          maxLength={500}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          enterKeyHint="search"
+          onChange={(event) => onType(event.target.value)}
+          onBlur={onLeave}
+          onKeyDown={(event) => {
+            // While an input method composes a word, its keys choose among spellings.
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === "ArrowDown") {
+              event.preventDefault();
+              onDown();
+            } else if (event.key === "Escape" && isFilled) {
+              event.preventDefault();
+              onClear();
+            } else if (event.key === "Backspace" && text === "" && hasChips && !event.repeat) {
+              onRemoveLast();
+            }
+          }}
+        />
+      </form>
+      {chips}
+      <span className="field-tools">
+        {isFilled && (
+          <button type="button" className="tool field-tool" aria-label={strings.clearSearch} onClick={onClear}>
+            <X size={20} strokeWidth={1.5} aria-hidden="true" />
+          </button>
+        )}
+        <button
+          type="button"
+          className="tool field-tool"
+          aria-label={strings.byPicture}
+          title={strings.byPicture}
+          onClick={onPicture}
+        >
+          <ImageIcon size={20} strokeWidth={1.5} aria-hidden="true" />
         </button>
-      )}
-    </form>
+        {more}
+      </span>
+    </search>
   );
 }

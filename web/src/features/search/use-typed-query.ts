@@ -19,10 +19,10 @@ export interface TypedQuery {
   readonly type: (text: string) => void;
   /** Asks now what the field holds. */
   readonly enter: () => void;
-  /** Empties the field, and asks for nothing. */
+  /** Empties the field, and forgets what a pause would have asked. */
   readonly clear: () => void;
-  /** Takes one of the unwanted back, and asks now. */
-  readonly remove: (term: string) => void;
+  /** What the field holds, for a change of the question that keeps it; nothing is asked meanwhile. */
+  readonly take: () => Phrase;
   /** Asks now what a pause would have asked: for when one turns from the field to the pictures. */
   readonly finish: () => void;
   /** Forgets what a pause would have asked. */
@@ -90,14 +90,16 @@ export function useTypedQuery(
     },
     enter: () => askNow(settle()),
     clear: () => {
+      cancel();
       setText("");
       setNot([]);
-      askNow(phraseOf("", []));
+      echo.current = keyOfPhrase(phraseOf("", []));
     },
-    remove: (term) => {
-      const rest = not.filter((each) => each !== term);
-      setNot(rest);
-      askNow(together(text, rest));
+    take: () => {
+      cancel();
+      const phrase = settle();
+      echo.current = keyOfPhrase(phrase);
+      return phrase;
     },
     finish: () => {
       settle();

@@ -1,9 +1,10 @@
 /** Every word the page says, in English. */
 
 import { common } from "./common";
+import { filters } from "./filters";
 import { results } from "./results";
 import { search } from "./search";
 import { status } from "./status";
 import { viewer } from "./viewer";
 
-export const english = { ...common, ...search, ...results, ...viewer, ...status };
+export const english = { ...common, ...search, ...filters, ...results, ...viewer, ...status };

@@ -45,6 +45,7 @@ export const search: typeof english = {
 
   howMuch: "Cuenta",
   weights: { half: "la mitad", once: "lo normal", twice: "el doble", thrice: "el triple" },
+  wantedOrNot: "Con esto o sin esto",
   wanted: "Con esto",
   unwanted: "Sin esto",
   remove: "Quitar",
@@ -59,6 +60,19 @@ export const search: typeof english = {
   moreWordsLabel: "También muestra",
   withoutLabel: "Sin",
   addThis: "Añadir",
+
+  byPicture: "Buscar con una imagen",
+  orDrop: "o suelta una imagen en cualquier sitio",
+  dropFile: "Suelta para buscar con esta imagen",
+  dropOwn: "Suelta para encontrar imágenes como esta",
+  sending: (name, share) => `Enviando ${name}, ${share}`,
+  lookingAt: (name) => `Mirando ${name}`,
+  stopSending: (name) => `Dejar de enviar ${name}`,
+  notAPicture: "no es una imagen que se pueda leer.",
+  tooLarge: "esta imagen es demasiado grande. Elige una copia más pequeña.",
+  sendingTooEarly: "el modelo aún se está cargando, así que todavía no se puede mirar.",
+  sendingServerGone: "el servidor no responde.",
+  sendingFailed: "no se pudo enviar.",
 
   resultsLike: "Imágenes como esta",
   wallLabel: "Todas las imágenes",
