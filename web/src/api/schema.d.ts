@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collection laid out by likeness */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/atlas": {
         parameters: {
             query?: never;
@@ -161,6 +178,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Favourites and all collections */
+        get: operations["list_collections"];
+        put?: never;
+        /** Make a collection, perhaps with pictures */
+        post: operations["create_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/images/shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colour and shape of every picture
+         * @description Four bytes a picture, in that order: red, green and blue of its mean colour, and `128 + 40 log2(width / height)` of the upright picture, rounded and kept within a byte.
+         */
+        get: operations["list_shapes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/atlas/pages/{file}": {
         parameters: {
             query?: never;
@@ -187,6 +242,26 @@ export interface paths {
         };
         /** All that is known of a picture */
         get: operations["get_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/{map_name}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where every picture is on the map
+         * @description Arrays one after the other, little-endian, `count` numbers of each: column (uint16), row (uint16), width and height of the sprite (uint16 each), level (uint8), mean red, green and blue (3 × uint8, picture by picture), id (10 bytes, which are its 16 characters in base32). A picture is shown on every level up to its own; on level n its cell is (column >> n, row >> n), and no other picture of that level has it.
+         */
+        get: operations["get_map_places"];
         put?: never;
         post?: never;
         delete?: never;
@@ -227,6 +302,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{collection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A collection and its pictures */
+        get: operations["get_collection"];
+        put?: never;
+        post?: never;
+        /** Delete a collection; it can be brought back */
+        delete: operations["delete_collection"];
+        options?: never;
+        head?: never;
+        /** Rename a collection, or bring it back */
+        patch: operations["change_collection"];
         trace?: never;
     };
     "/api/images/{picture_id}/original": {
@@ -297,6 +391,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collections/{collection_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put pictures into a collection, and take others out */
+        post: operations["change_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/{map_name}/tiles/{level}/{column}/{row}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sprites of a part of the map
+         * @description Those of the pictures of `tile.cells` by `tile.cells` cells of a level, row by row and without gaps, `tile.columns` in a row.
+         */
+        get: operations["get_map_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -339,6 +470,22 @@ export interface components {
             bytes: number;
         };
         /**
+         * AwayPicture
+         * @description A picture that is in a collection and not there now.
+         */
+        AwayPicture: {
+            /**
+             * Id
+             * @description By which it can be taken out of the collection.
+             */
+            id: string;
+            /**
+             * Path
+             * @description Where it was, as a whole path.
+             */
+            path: string;
+        };
+        /**
          * ChangeInfo
          * @description How many pictures came, went, or are other than they were.
          */
@@ -356,6 +503,125 @@ export interface components {
              * @description When it was noticed: UTC, ISO 8601.
              */
             at: string;
+        };
+        /**
+         * CollectionChange
+         * @description What is to be different about a collection; what is left out stays.
+         */
+        CollectionChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Deleted
+             * @description `false` brings a collection back that was deleted less than 30 days ago.
+             * @default null
+             */
+            deleted: boolean | null;
+        };
+        /**
+         * CollectionDetail
+         * @description A collection and its pictures.
+         */
+        CollectionDetail: {
+            /**
+             * Id
+             * @description `favourites` for the one that is always there.
+             * @example k5xgrdw3bqzt2m7e
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Count
+             * @description Pictures that are there.
+             */
+            count: number;
+            /**
+             * Away
+             * @description Pictures that are not there now, such as those of a drive that is not connected.
+             */
+            away: number;
+            /**
+             * Cover
+             * @description The id of the picture that was added last.
+             */
+            cover: string | null;
+            /**
+             * Created At
+             * @description UTC, ISO 8601.
+             */
+            created_at: string;
+            /**
+             * Pictures
+             * @description Ids, the one added last first.
+             */
+            pictures: string[];
+            /**
+             * Away Pictures
+             * @description The first 1,000 of those that are away.
+             */
+            away_pictures: components["schemas"]["AwayPicture"][];
+            /** Snapshot */
+            snapshot: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * CollectionList
+         * @description All collections, favourites first, the others by name.
+         */
+        CollectionList: {
+            /** Items */
+            items: components["schemas"]["CollectionSummary"][];
+            /** Snapshot */
+            snapshot: string;
+            /**
+             * Version
+             * @description Another one after every change to any collection.
+             */
+            version: string;
+            /**
+             * Notice
+             * @description What a person should know of a file that was damaged, or null.
+             */
+            notice: string | null;
+        };
+        /**
+         * CollectionSummary
+         * @description A collection without its pictures.
+         */
+        CollectionSummary: {
+            /**
+             * Id
+             * @description `favourites` for the one that is always there.
+             * @example k5xgrdw3bqzt2m7e
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Count
+             * @description Pictures that are there.
+             */
+            count: number;
+            /**
+             * Away
+             * @description Pictures that are not there now, such as those of a drive that is not connected.
+             */
+            away: number;
+            /**
+             * Cover
+             * @description The id of the picture that was added last.
+             */
+            cover: string | null;
+            /**
+             * Created At
+             * @description UTC, ISO 8601.
+             */
+            created_at: string;
         };
         /**
          * Crop
@@ -556,6 +822,12 @@ export interface components {
              */
             has_place?: boolean | null;
             /**
+             * Collection
+             * @description Among `favourites`, or in the collection of that id.
+             * @default []
+             */
+            collection: string[];
+            /**
              * Colour
              * @description sRGB; one of the picture's main colours is near it.
              */
@@ -642,6 +914,78 @@ export interface components {
             explanation: components["schemas"]["Explanation"] | null;
         };
         /**
+         * MapInfo
+         * @description The map of the collection: a square lattice with a picture in some of its cells, like beside like.
+         */
+        MapInfo: {
+            /**
+             * Name
+             * @description Names the map and what is on it.
+             */
+            name: string;
+            /** Snapshot */
+            snapshot: string;
+            /**
+             * Side
+             * @description Cells each way, a power of two.
+             */
+            side: number;
+            /**
+             * Count
+             * @description Pictures that have a place.
+             */
+            count: number;
+            /**
+             * Total
+             * @description Pictures in the collection.
+             */
+            total: number;
+            /**
+             * Model
+             * @description The model whose vectors it was made from.
+             */
+            model: string;
+            /** Method */
+            method: string;
+            /**
+             * Is Stale
+             * @description Whether `python -m tools map` would change it.
+             */
+            is_stale: boolean;
+            /**
+             * Places Url
+             * @description Where every picture is, in bytes.
+             */
+            places_url: string;
+            /** @description Null where there is no atlas to take sprites from. */
+            tile: components["schemas"]["MapTile"] | null;
+        };
+        /**
+         * MapTile
+         * @description How the tiles of the map are laid out: pictures with the sprites of square parts of a level.
+         */
+        MapTile: {
+            /**
+             * Url
+             * @description With `{level}`, `{column}` and `{row}` to be put in; they count from 0.
+             */
+            url: string;
+            /**
+             * Cells
+             * @description Cells of its level that a tile spans each way, a power of two.
+             */
+            cells: number;
+            /**
+             * Columns
+             * @description Sprites in a row of the tile's picture.
+             */
+            columns: number;
+            /** Cell Px */
+            cell_px: number;
+            /** Gutter Px */
+            gutter_px: number;
+        };
+        /**
          * ModelInfo
          * @description The model that runs.
          */
@@ -664,6 +1008,24 @@ export interface components {
             notice: string | null;
             /** Detail */
             detail: string | null;
+        };
+        /**
+         * NewCollection
+         * @description A collection to be made.
+         */
+        NewCollection: {
+            /**
+             * Name
+             * @description Shown to people; no two collections have the same.
+             * @example Rome
+             */
+            name: string;
+            /**
+             * Add
+             * @description Ids of pictures to begin it with.
+             * @default []
+             */
+            add: string[];
         };
         /**
          * Picture
@@ -789,6 +1151,24 @@ export interface components {
              * @default 1
              */
             weight: number;
+        };
+        /**
+         * PicturesChange
+         * @description Pictures to be put into a collection and taken out of it, by their ids.
+         */
+        PicturesChange: {
+            /**
+             * Add
+             * @description In this order. One that is in it already stays where it is.
+             * @default []
+             */
+            add: string[];
+            /**
+             * Remove
+             * @description One that is not in it, or not any more, is no mistake.
+             * @default []
+             */
+            remove: string[];
         };
         /**
          * PlaceTaken
@@ -1243,7 +1623,7 @@ export interface components {
              */
             state: "off" | "idle" | "working" | "failed";
             /** Task */
-            task: ("originals" | "atlas" | "vectors") | null;
+            task: ("originals" | "atlas" | "vectors" | "map") | null;
             /** Done */
             done: number | null;
             /** Total */
@@ -1315,6 +1695,113 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "5e0c1f7a92d34b68",
+                     *       "snapshot": "e4e7d356564c",
+                     *       "side": 16,
+                     *       "count": 142,
+                     *       "total": 142,
+                     *       "model": "offline-lite2-9656183e",
+                     *       "method": "t-sne 1",
+                     *       "is_stale": false,
+                     *       "places_url": "/api/map/5e0c1f7a92d34b68/places",
+                     *       "tile": {
+                     *         "url": "/api/map/5e0c1f7a92d34b68/tiles/{level}/{column}/{row}.jpg",
+                     *         "cells": 16,
+                     *         "columns": 18,
+                     *         "cell_px": 96,
+                     *         "gutter_px": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MapInfo"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/map"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/map"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/map"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_atlas: {
         parameters: {
             query?: never;
@@ -1375,7 +1862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1694,6 +2181,13 @@ export interface operations {
                  */
                 has_place?: boolean;
                 /**
+                 * @description Among `favourites`, or in the collection of that id.
+                 * @example [
+                 *       "favourites"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
                  * @description sRGB; one of the picture's main colours is near it.
                  * @example 1e3cdc
                  */
@@ -2008,7 +2502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2234,7 +2728,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/search"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2354,6 +2866,11 @@ export interface operations {
                  */
                 snapshot?: string;
                 /**
+                 * @description `similar`: as the atlas has them, like beside like; pictures it lacks come last.
+                 * @example similar
+                 */
+                order?: "path" | "similar";
+                /**
                  * @description Pictures wanted.
                  * @example 50
                  */
@@ -2364,10 +2881,10 @@ export interface operations {
                  */
                 cursor?: string;
                 /**
-                 * @description `similar`: as the atlas has them, like beside like; pictures it lacks come last.
-                 * @example similar
+                 * @description Pictures to pass over first, behind the cursor's where one is given. With `snapshot` any part of the walk can be asked for by itself.
+                 * @example 100
                  */
-                order?: "path" | "similar";
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -2440,7 +2957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2701,6 +3218,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/uploads"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was sent is too large. */
             413: {
                 headers: {
@@ -2864,7 +3399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2933,6 +3468,422 @@ export interface operations {
             };
         };
     };
+    list_collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "favourites",
+                     *           "name": "Favourites",
+                     *           "count": 1,
+                     *           "away": 0,
+                     *           "cover": "tijsjknv5eczv4b5",
+                     *           "created_at": "2026-11-20T09:30:00+00:00"
+                     *         },
+                     *         {
+                     *           "id": "k5xgrdw3bqzt2m7e",
+                     *           "name": "Castles",
+                     *           "count": 2,
+                     *           "away": 1,
+                     *           "cover": "3or5pjfdi3rh4c3c",
+                     *           "created_at": "2026-11-21T13:00:00+00:00"
+                     *         }
+                     *       ],
+                     *       "snapshot": "e4e7d356564c",
+                     *       "version": "6c4f5be1d0a2",
+                     *       "notice": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Castles",
+                 *       "add": [
+                 *         "tijsjknv5eczv4b5",
+                 *         "3or5pjfdi3rh4c3c"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCollection"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k5xgrdw3bqzt2m7e",
+                     *       "name": "Castles",
+                     *       "count": 2,
+                     *       "away": 1,
+                     *       "cover": "3or5pjfdi3rh4c3c",
+                     *       "created_at": "2026-11-21T13:00:00+00:00",
+                     *       "pictures": [
+                     *         "3or5pjfdi3rh4c3c",
+                     *         "tijsjknv5eczv4b5"
+                     *       ],
+                     *       "away_pictures": [
+                     *         {
+                     *           "id": "gizsmdsgclbhivvv",
+                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
+                     *         }
+                     *       ],
+                     *       "snapshot": "e4e7d356564c",
+                     *       "version": "6c4f5be1d0a2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:too-large",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/files/mine",
+                     *           "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a kind that is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Send it as application/json or as multipart/form-data.",
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shapes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
+                snapshot?: string;
+                /**
+                 * @description `similar`: as the atlas has them, like beside like; pictures it lacks come last.
+                 * @example similar
+                 */
+                order?: "path" | "similar";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/shapes"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/shapes"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/shapes"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/shapes"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_atlas_page: {
         parameters: {
             query?: never;
@@ -2981,7 +3932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,7 +4058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3145,6 +4096,99 @@ export interface operations {
                      *       "detail": "The model is still loading. Browsing and “similar” work already.",
                      *       "stage": "model",
                      *       "instance": "/api/images/tijsjknv5eczv4b5"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `name` of a map.
+                 * @example 5e0c1f7a92d34b68
+                 */
+                map_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/map/5e0c1f7a92d34b68/places"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/map/5e0c1f7a92d34b68/places"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/map/5e0c1f7a92d34b68/places"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -3270,7 +4314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3468,7 +4512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3537,6 +4581,474 @@ export interface operations {
             };
         };
     };
+    get_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a collection, or `favourites`.
+                 * @example k5xgrdw3bqzt2m7e
+                 */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k5xgrdw3bqzt2m7e",
+                     *       "name": "Castles",
+                     *       "count": 2,
+                     *       "away": 1,
+                     *       "cover": "3or5pjfdi3rh4c3c",
+                     *       "created_at": "2026-11-21T13:00:00+00:00",
+                     *       "pictures": [
+                     *         "3or5pjfdi3rh4c3c",
+                     *         "tijsjknv5eczv4b5"
+                     *       ],
+                     *       "away_pictures": [
+                     *         {
+                     *           "id": "gizsmdsgclbhivvv",
+                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
+                     *         }
+                     *       ],
+                     *       "snapshot": "e4e7d356564c",
+                     *       "version": "6c4f5be1d0a2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a collection, or `favourites`.
+                 * @example k5xgrdw3bqzt2m7e
+                 */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k5xgrdw3bqzt2m7e",
+                     *       "name": "Castles",
+                     *       "count": 2,
+                     *       "away": 1,
+                     *       "cover": "3or5pjfdi3rh4c3c",
+                     *       "created_at": "2026-11-21T13:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CollectionSummary"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a collection, or `favourites`.
+                 * @example k5xgrdw3bqzt2m7e
+                 */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Castles"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k5xgrdw3bqzt2m7e",
+                     *       "name": "Castles",
+                     *       "count": 2,
+                     *       "away": 1,
+                     *       "cover": "3or5pjfdi3rh4c3c",
+                     *       "created_at": "2026-11-21T13:00:00+00:00",
+                     *       "pictures": [
+                     *         "3or5pjfdi3rh4c3c",
+                     *         "tijsjknv5eczv4b5"
+                     *       ],
+                     *       "away_pictures": [
+                     *         {
+                     *           "id": "gizsmdsgclbhivvv",
+                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
+                     *         }
+                     *       ],
+                     *       "snapshot": "e4e7d356564c",
+                     *       "version": "6c4f5be1d0a2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:too-large",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/files/mine",
+                     *           "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a kind that is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Send it as application/json or as multipart/form-data.",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_original: {
         parameters: {
             query?: never;
@@ -3594,7 +5106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,7 +5230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,7 +5323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3909,7 +5421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A picture, snapshot or upload that is named is not there, or not any more. */
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3928,6 +5440,327 @@ export interface operations {
                      *         }
                      *       ],
                      *       "instance": "/api/sheets/e4f3e1782a69bd3d61caedd1deb65b19/0.jpg"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a collection, or `favourites`.
+                 * @example k5xgrdw3bqzt2m7e
+                 */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         "3or5pjfdi3rh4c3c"
+                 *       ],
+                 *       "remove": [
+                 *         "gizsmdsgclbhivvv"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PicturesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "k5xgrdw3bqzt2m7e",
+                     *       "name": "Castles",
+                     *       "count": 2,
+                     *       "away": 1,
+                     *       "cover": "3or5pjfdi3rh4c3c",
+                     *       "created_at": "2026-11-21T13:00:00+00:00",
+                     *       "pictures": [
+                     *         "3or5pjfdi3rh4c3c",
+                     *         "tijsjknv5eczv4b5"
+                     *       ],
+                     *       "away_pictures": [
+                     *         {
+                     *           "id": "gizsmdsgclbhivvv",
+                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
+                     *         }
+                     *       ],
+                     *       "snapshot": "e4e7d356564c",
+                     *       "version": "6c4f5be1d0a2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CollectionDetail"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:too-large",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/files/mine",
+                     *           "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a kind that is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Send it as application/json or as multipart/form-data.",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/collections/k5xgrdw3bqzt2m7e/pictures"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `name` of a map.
+                 * @example 5e0c1f7a92d34b68
+                 */
+                map_name: string;
+                /**
+                 * @description 0 for every picture in its own cell; each further one has cells of twice the width.
+                 * @example 2
+                 */
+                level: number;
+                /**
+                 * @description Of the tile, from 0 at the left.
+                 * @example 0
+                 */
+                column: number;
+                /**
+                 * @description Of the tile, from 0 at the top.
+                 * @example 1
+                 */
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/map/5e0c1f7a92d34b68/tiles/2/0/1.jpg"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/map/5e0c1f7a92d34b68/tiles/2/0/1.jpg"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/map/5e0c1f7a92d34b68/tiles/2/0/1.jpg"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
