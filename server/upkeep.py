@@ -3,7 +3,7 @@
 Runs on one thread after the start has ended, decoding in processes of low priority. Nobody waits for it: requests are
 answered from the snapshot before until the next one is whole. A failure is said in `/api/ready` and tried again later.
 
-With WATCH the server brings thumbnails and atlas up to date by itself. Without it, it takes up what the commands did.
+With WATCH the server brings thumbnails, atlas and map up to date by itself. Without it, it takes up what the commands did.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from server import collection, pipeline
 from server.collection import Collection
 from server.embedding.store import VectorStore
-from server.errors import BusyError, CatalogueError, ClipAtlasError, StoppedError
+from server.errors import BusyError, CatalogueError, ClipAtlasError, MapError, StoppedError
 from server.pipeline import Turn
 from server.publisher import Publisher
 from server.records import Fingerprint
@@ -206,6 +206,8 @@ class Upkeep:
             self._rows = _rows(store)
             if self._watches and not self._stop.is_set():
                 self._pack(opened)  # which orders a new atlas by likeness, now that this is known
+        if self._watches and store is not None and opened.pictures and not self._stop.is_set():
+            self._draw_map()
         self._stamp = stamp
 
     def _reopened(self) -> Collection:
@@ -249,6 +251,12 @@ class Upkeep:
         if opened.pictures:
             progress = self._services.upkeep.working("atlas", "Drawing the atlas")
             pipeline.pack(self._settings, single=None, workers=_workers(), turn=_turn(), progress=progress)
+
+    def _draw_map(self) -> None:
+        """Gives new pictures a place on the map. Searches do not wait for it: it is served as soon as it is there."""
+        progress = self._services.upkeep.working("map", "Laying out the map")
+        with contextlib.suppress(MapError):  # while no picture has a vector
+            pipeline.draw_map(self._settings, turn=_turn(), should_stop=self._stop.is_set, progress=progress)
 
 
 def _rows(store: VectorStore | None) -> int | None:

@@ -13,7 +13,7 @@ from typing import Literal
 from server.progress import Progress
 
 UpkeepState = Literal["off", "idle", "working", "failed"]
-Task = Literal["originals", "atlas", "vectors"]
+Task = Literal["originals", "atlas", "vectors", "map"]
 
 
 @dataclass(frozen=True, slots=True)

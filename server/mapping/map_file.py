@@ -63,7 +63,8 @@ def read(folder: Path) -> MapFile:
     path = folder / FILE_NAME
     try:
         digest = files.digest_file(path)
-        with np.load(path, allow_pickle=False) as content:
+        # Opened here, because numpy leaves a file open that turns out to be no archive.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
             if int(content["version"]) != VERSION:
                 raise MapError(f"{path} was written by another version of Clip Atlas. Make the map again: {COMMAND}")
             found = MapFile(

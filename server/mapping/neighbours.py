@@ -15,7 +15,7 @@ from server.embedding.likeness import Points, clusters
 
 EXACT_UP_TO = 4_096
 _CHUNK = 2_048
-_PROBES = 6
+_PROBES = 12
 
 
 def nearest(

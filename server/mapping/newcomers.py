@@ -19,6 +19,8 @@ def seat(points: Points, cells: Cells, newcomers: Points, side: int, check: Call
 
     There must be room: n + k is at most the square of `side`. `check` is called now and then and may raise.
     """
+    if not len(newcomers):
+        return np.empty((0, 2), np.int64)
     like, _ = nearest(newcomers, points, 1, check)
     is_free = np.ones((side, side), bool)
     is_free[cells[:, 1], cells[:, 0]] = False

@@ -18,7 +18,7 @@ Plane = NDArray[np.float64]
 EXACT_UP_TO = 1_000
 _NODES = 3
 """Nodes a cell of the grid has each way: interpolation of the second degree."""
-_MOST_CELLS = 168
+_LEAST_CELLS, _MOST_CELLS = 32, 167
 
 
 def repulsion(places: Plane) -> tuple[Plane, float]:
@@ -42,9 +42,11 @@ def _exactly(places: Plane) -> tuple[Plane, float]:
 def _through_grid(places: Plane) -> tuple[Plane, float]:
     low = places.min(axis=0)
     span = float((places.max(axis=0) - low).max()) or 1.0
-    # Cells of the width of the kernel are fine enough; a very wide plane has to do with coarser ones.
-    side = max(1.0, span / _MOST_CELLS)
-    cells = min(_MOST_CELLS, -(-int(np.ceil(span / side)) // 8) * 8)
+    # Cells of the width of the kernel are fine enough; a very wide plane has to do with coarser ones. In steps of a
+    # quarter octave, so that the kernel's transform serves again while the plane grows a little.
+    wanted = min(max(span, _LEAST_CELLS), _MOST_CELLS)
+    side = float(2 ** (np.ceil(4 * np.log2(span / wanted)) / 4))
+    cells = -(-int(span / side + 1) // 8) * 8
     scaled = np.clip((places - low) / side, 0, cells * (1 - 1e-9))
     corner = scaled.astype(np.int64)
     weights = _lagrange(scaled - corner)
