@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -9,7 +10,7 @@ from flask import Response, request
 
 from server.api import parameters, present, wire
 from server.api.caching import IMMUTABLE, named_by
-from server.errors import NotReadyError
+from server.errors import NotReadyError, UnknownPictureError
 from server.services import Services
 
 _BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -65,6 +66,19 @@ def routes(services: Services) -> APIBlueprint:
         if asked.snapshot is not None:
             response.headers["Cache-Control"] = IMMUTABLE
         return response
+
+    @blueprint.get("/api/images/by-id")
+    @blueprint.input(parameters.NamedParameters, location="query", arg_name="asked")
+    @blueprint.output(wire.PictureList)
+    @blueprint.doc(operation_id="get_images", summary="Some pictures, in the order asked", responses=[404, 422, 503])
+    def get_images(asked: parameters.NamedParameters) -> tuple[wire.PictureList, int, dict[str, str]]:
+        snapshot = services.search.snapshot_named(asked.snapshot)
+        items = []
+        for picture_id in asked.ids.split(","):
+            with contextlib.suppress(UnknownPictureError):
+                items.append(present.picture(snapshot.picture(picture_id), snapshot))
+        reply = wire.PictureList(items=items, next_cursor=None, total=len(items), snapshot=snapshot.name)
+        return reply, 200, named_by(snapshot)
 
     @blueprint.get("/api/skipped")
     @blueprint.input(parameters.SkippedParameters, location="query", arg_name="asked")

@@ -21,6 +21,9 @@ _BYTES = (
     "its cell is (column >> n, row >> n), and no other picture of that level has it."
 )
 
+# A tile more than a window needs is then little to fetch and to keep; a sheet of fewer sprites would be mostly head.
+_TILE_CELLS = 8
+
 
 def routes(services: Services) -> APIBlueprint:
     """`/api/map` and what lies below it."""
@@ -92,13 +95,13 @@ def _info(view: MapView) -> wire.MapInfo:
 
 
 def _tile(view: MapView) -> wire.MapTile | None:
-    """How tiles are laid out: as many cells each way as a sheet has room for, a power of two; None without an atlas."""
+    """How tiles are laid out; None without an atlas."""
     atlas = view.snapshot.atlas
     if atlas is None:
         return None
     ref = SheetRef("", 0, sheet_layout(atlas.layout))
     cells = 1
-    while (2 * cells) ** 2 <= ref.per_sheet:
+    while 2 * cells <= _TILE_CELLS and (2 * cells) ** 2 <= ref.per_sheet:
         cells *= 2
     return wire.MapTile(
         url=urls.map_tile(view.name),

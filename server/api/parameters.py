@@ -68,6 +68,15 @@ class ListParameters(Ordered):
     )
 
 
+class NamedParameters(Pinned):
+    """Some pictures by their ids."""
+
+    ids: str = Field(
+        pattern=r"^[a-z2-7]{16}(,[a-z2-7]{16}){0,199}$",
+        description="At most 200, with commas between. Those that are not there are passed over.",
+    )
+
+
 class SkippedParameters(Pinned):
     """A walk through the files that are not in the collection."""
 
