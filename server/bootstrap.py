@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer
 from server.api.app import create_app
 from server.api.bodies import MAX_BODY_BYTES
 from server.api.event_routes import MAX_STREAMS
+from server.api.export_routes import MAX_ARCHIVES
 from server.api.receiving import Channel
 from server.embedding import loading, models
 from server.embedding.embedder import Embedder
@@ -91,7 +92,7 @@ def start(settings: Settings, *, embedder: Embedder | None = None) -> Running:
     server = waitress.create_server(
         create_app(services),
         sockets=[listening],
-        threads=settings.api_threads + MAX_STREAMS,  # a stream of events keeps one for as long as it is open
+        threads=settings.api_threads + MAX_STREAMS + MAX_ARCHIVES,  # streams keep one for as long as they are open
         ident="clip-atlas",
         clear_untrusted_proxy_headers=True,
         channel_timeout=60,

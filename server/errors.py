@@ -112,6 +112,21 @@ class SavedFileError(ClipAtlasError):
     """Favourites and collections cannot be read, or cannot be kept; the text names the file and why."""
 
 
+class ExportGoneError(ClipAtlasError, LookupError):
+    """Nothing is kept to be taken along under this name: it was chosen too long ago, or never."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("These pictures were chosen too long ago. Choose them again.")
+        self.reference = reference
+
+
+class TooManyArchivesError(ClipAtlasError):
+    """More archives than the server has threads for are wanted at once."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} archives are being sent, which is all at once. Try again when one has arrived.")
+
+
 class UploadGoneError(ClipAtlasError, LookupError):
     """The uploaded picture of that name is not kept any more, or there never was one."""
 

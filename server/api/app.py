@@ -9,6 +9,7 @@ from server import __version__
 from server.api import (
     collection_routes,
     event_routes,
+    export_routes,
     file_routes,
     map_routes,
     page,
@@ -65,6 +66,7 @@ def create_app(services: Services) -> APIFlask:
         sheet_routes,
         map_routes,
         saved_routes,
+        export_routes,
         status_routes,
         event_routes,
     ):

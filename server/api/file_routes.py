@@ -15,6 +15,7 @@ from server.api import present, urls, wire
 from server.api.caching import A_DAY, IMMUTABLE, REVALIDATE, named_by
 from server.errors import MissingFileError
 from server.pictures.atlas_folder import PAGE_NAME, SINGLE_NAME
+from server.pictures.locating import file_below
 from server.records import PictureRecord, printable
 from server.services import Services
 
@@ -120,8 +121,8 @@ def _header_name(name: str) -> str:
 
 def _inside(root: Path, relative: str) -> Path:
     """The file at `relative` below `root`, links followed; `MissingFileError` where it is gone or leads outside."""
-    file = (root / relative).resolve()
-    if not file.is_relative_to(root.resolve()) or not file.is_file():
+    file = file_below(root, relative)
+    if file is None:
         name = printable(relative)
         raise MissingFileError(
             f"The file {name} is not there any more. It may have been moved, or its drive is not connected."

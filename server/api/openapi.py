@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from server.api import bodies, saved_wire, wire
+from server.api import bodies, export_wire, saved_wire, wire
 from server.api.questions import FilterFields, SearchBody
 
 _PREFIX = "#/components/schemas/"
@@ -21,6 +21,7 @@ _PATH_PARAMETERS = {
     "picture_id": "The `id` of a picture.",
     "file": "The name of a page of the atlas, as in the `page_url` of a sprite.",
     "name": "What a sheet is called, as in the `urls` of an answer's `sheet`.",
+    "reference": "What an export is called, as in the links of its answer.",
     "collection_id": "The `id` of a collection, or `favourites`.",
     "number": "Which sheet of the answer, from 0.",
     "map_name": "The `name` of a map.",
@@ -32,6 +33,7 @@ _SENT: dict[tuple[str, str], type[BaseModel]] = {
     ("/api/collections", "post"): saved_wire.NewCollection,
     ("/api/collections/{collection_id}", "patch"): saved_wire.CollectionChange,
     ("/api/collections/{collection_id}/pictures", "post"): saved_wire.PicturesChange,
+    ("/api/exports", "post"): export_wire.ExportBody,
 }
 """What is sent to these as JSON alone."""
 _ERRORS = {

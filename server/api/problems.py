@@ -35,6 +35,7 @@ _SPELLED = {
     "picture": _ID,
     "cursor": "Give `next_cursor` of the answer before as it was",
     "snapshot": "Give `snapshot` of the first answer as it was",
+    "ids": "Give 1 to 200 ids with commas between; an id has 16 letters and digits",
 }
 """How values are written, in place of the pattern they do not match."""
 
@@ -47,6 +48,7 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.SnapshotGoneError: HTTPStatus.NOT_FOUND,
     errors.UploadGoneError: HTTPStatus.NOT_FOUND,
     errors.UnknownCollectionError: HTTPStatus.NOT_FOUND,
+    errors.ExportGoneError: HTTPStatus.NOT_FOUND,
     errors.SheetGoneError: HTTPStatus.NOT_FOUND,
     errors.MapError: HTTPStatus.NOT_FOUND,
     errors.MapGoneError: HTTPStatus.NOT_FOUND,
@@ -54,6 +56,7 @@ STATUS_OF: dict[type[errors.ClipAtlasError], HTTPStatus] = {
     errors.ModelUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.SavedFileError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoppedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.TooManyArchivesError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """A domain error that is not here is a fault of ours: 500."""
@@ -90,6 +93,8 @@ def _pointers(error: errors.ClipAtlasError) -> list[str]:
             return pointers.of_field(error.field)
         case errors.UnknownPictureError():
             return pointers.of_value(error.picture)
+        case errors.UnknownCollectionError():
+            return pointers.of_value(error.collection)
         case errors.UploadGoneError():
             return pointers.of_value(error.reference)
         case errors.SnapshotGoneError():

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
-
 from apiflask import APIBlueprint
 from flask import request
-from pydantic import ValidationError
 
-from server.api import bodies, saved_wire
+from server.api import saved_wire
 from server.api.caching import NOT_KEPT, named_by
-from server.api.problems import invalid_question
-from server.api.requests import ApiRequest
-from server.api.wire import Wire
+from server.api.sending import sent_as
 from server.errors import InvalidQueryError
 from server.records import printable
 from server.saved.marks import FAVOURITES
@@ -22,8 +17,6 @@ from server.services import Services
 
 _MOST_AWAY = 1000
 _Reply = tuple[saved_wire.CollectionDetail, int, dict[str, str]]
-
-S = TypeVar("S", bound=Wire)
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -68,7 +61,7 @@ def routes(services: Services) -> APIBlueprint:
         responses=[400, 403, 404, 413, 415, 422, 503],
     )
     def create_collection() -> _Reply:
-        sent = _read(saved_wire.NewCollection)
+        sent = sent_as(saved_wire.NewCollection)
         snapshot = services.search.snapshot
         for picture in sent.add:
             snapshot.row(picture)  # nothing is made for a request that cannot be done
@@ -91,7 +84,7 @@ def routes(services: Services) -> APIBlueprint:
         responses=[400, 403, 404, 413, 415, 422, 503],
     )
     def change_collection(collection_id: str) -> _Reply:
-        sent = _read(saved_wire.CollectionChange)
+        sent = sent_as(saved_wire.CollectionChange)
         if sent.deleted:
             raise InvalidQueryError("deleted", "To delete a collection, send DELETE.")
         stored = saved.stored()
@@ -121,21 +114,12 @@ def routes(services: Services) -> APIBlueprint:
         responses=[400, 403, 404, 413, 415, 422, 503],
     )
     def change_pictures(collection_id: str) -> _Reply:
-        sent = _read(saved_wire.PicturesChange)
+        sent = sent_as(saved_wire.PicturesChange)
         snapshot = services.search.snapshot
         stored = saved.change_pictures(collection_id, add=sent.add, remove=sent.remove, snapshot=snapshot)
         return reply(stored, collection_id)
 
     return blueprint
-
-
-def _read(shape: type[S]) -> S:
-    """What was sent as JSON, checked."""
-    sent = bodies.read_json(cast("ApiRequest", request))
-    try:
-        return shape.model_validate(sent, strict=True)
-    except ValidationError as error:
-        raise invalid_question(error) from error
 
 
 def _summary(view: View) -> dict[str, object]:

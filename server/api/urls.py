@@ -42,6 +42,11 @@ def map_tile(name: str) -> str:
     return f"{API}/map/{name}/tiles/{{level}}/{{column}}/{{row}}.jpg"
 
 
+def export(reference: str, kind: str) -> str:
+    """The archive (`zip`) or the table (`csv`) of pictures that were chosen to be taken along."""
+    return f"{API}/exports/{reference}/pictures.{kind}"
+
+
 def sheet(name: str, number: int) -> str:
     """The result sheet of that number, from 0, of those announced under `name`, which names their content."""
     return f"{API}/sheets/{name}/{number}.jpg"
