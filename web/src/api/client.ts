@@ -51,6 +51,12 @@ export const explain = (ask: Ask, rank: number, snapshot: string, signal: AbortS
   return unwrap(client.GET("/api/search", { params: { query }, signal }), signal);
 };
 
+/** How many of the hits have what. */
+export const facets = async (ask: Ask, signal: AbortSignal) => {
+  const query = { ...queryOf(ask), facets: true, limit: 1 };
+  return (await unwrap(client.GET("/api/search", { params: { query }, signal }), signal)).facets;
+};
+
 /** A part of the whole collection, like beside like. */
 export const pictures = (page: { limit: number; cursor?: string; snapshot?: string }, signal: AbortSignal) =>
   unwrap(client.GET("/api/images", { params: { query: { ...page, order: "similar" } }, signal }), signal);
