@@ -16,8 +16,10 @@ from tools.openapi import FILE
 
 KNOWN = picture_id("warm/red.png")
 # A question and an upload have rules that no schema says: a range has an end after its beginning, an order by colour
-# needs one, words are not only white space in any script, and bytes have to be a picture.
-BEYOND_SCHEMAS = {"search", "ask", "upload"}
+# needs one, words are not only white space in any script, and bytes have to be a picture. Names can be seen, and no two
+# collections have one; one of three says what is exported.
+BEYOND_SCHEMAS = {"search", "ask", "upload", "create_collection", "change_collection", "change_pictures", "export"}
+SMALL = "^/api/(collections|exports)"
 
 # A stream of events does not end, so there is no answer to be judged.
 schema = schemathesis.openapi.from_path(FILE).exclude(path="/api/events")
@@ -44,9 +46,15 @@ def call(case, base_url: str) -> int:
     return case.call_and_validate(base_url=base_url, excluded_checks=excluded).status_code
 
 
-@schema.parametrize()
+@schema.exclude(path_regex=SMALL).parametrize()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_operation_keeps_its_contract(case, base_url):
+    call(case, base_url)
+
+
+@schema.include(path_regex=SMALL).parametrize()
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_operation_with_little_to_ask_keeps_its_contract(case, base_url):
     call(case, base_url)
 
 

@@ -178,6 +178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose pictures to take along */
+        post: operations["export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collections": {
         parameters: {
             query?: never;
@@ -190,6 +207,23 @@ export interface paths {
         put?: never;
         /** Make a collection, perhaps with pictures */
         post: operations["create_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/images/by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some pictures, in the order asked */
+        get: operations["get_images"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -383,6 +417,40 @@ export interface paths {
         };
         /** The sprites of an answer, in its order */
         get: operations["get_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{reference}/pictures.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pictures' files in one archive, stored as they are */
+        get: operations["get_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{reference}/pictures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of the pictures, as a table */
+        get: operations["get_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -686,6 +754,69 @@ export interface components {
              * @description Of the collection, the share that scores lower: 0 to 100.
              */
             percentile: number;
+        };
+        /**
+         * ExportBody
+         * @description Which pictures: one of the three.
+         */
+        ExportBody: {
+            /**
+             * Ids
+             * @description Ids of pictures, in the order wanted.
+             * @default null
+             */
+            ids: string[] | null;
+            /**
+             * Collection
+             * @description All pictures of a collection that are there.
+             * @default null
+             */
+            collection: string | null;
+            /**
+             * @description What a question finds: as many hits as its `limit` says; without one, all that come before the relevance line. Other options of paging are passed over.
+             * @default null
+             */
+            question: components["schemas"]["SearchBody"] | null;
+        };
+        /**
+         * ExportReply
+         * @description Pictures that can be taken along, until they expire.
+         */
+        ExportReply: {
+            /**
+             * Title
+             * @description What the files are called, without their endings.
+             */
+            title: string;
+            /** Count */
+            count: number;
+            /**
+             * Originals
+             * @description How many originals are at hand. Small copies stand in for the others.
+             */
+            originals: number;
+            /**
+             * Missing
+             * @description Pictures of which there is neither original nor small copy.
+             */
+            missing: number;
+            /**
+             * Bytes
+             * @description What the archive holds.
+             */
+            bytes: number;
+            /**
+             * Zip Url
+             * @description The archive; null where it would hold more than 64 GiB.
+             */
+            zip_url: string | null;
+            /**
+             * Csv Url
+             * @description The table.
+             */
+            csv_url: string;
+            /** Expires In Seconds */
+            expires_in_seconds: number;
         };
         /**
          * FacetCount
@@ -1723,7 +1854,7 @@ export interface operations {
                      *       "places_url": "/api/map/5e0c1f7a92d34b68/places",
                      *       "tile": {
                      *         "url": "/api/map/5e0c1f7a92d34b68/tiles/{level}/{column}/{row}.jpg",
-                     *         "cells": 16,
+                     *         "cells": 8,
                      *         "columns": 18,
                      *         "cell_px": 96,
                      *         "gutter_px": 2
@@ -3468,6 +3599,201 @@ export interface operations {
             };
         };
     };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "tijsjknv5eczv4b5",
+                 *         "3or5pjfdi3rh4c3c"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Castles",
+                     *       "count": 2,
+                     *       "originals": 2,
+                     *       "missing": 0,
+                     *       "bytes": 4718592,
+                     *       "zip_url": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.zip",
+                     *       "csv_url": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.csv",
+                     *       "expires_in_seconds": 3600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportReply"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not change anything here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "A page of https://elsewhere.example may not change anything here.",
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:too-large",
+                     *       "title": "Request Entity Too Large",
+                     *       "status": 413,
+                     *       "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/files/mine",
+                     *           "detail": "The picture “mine” is larger than 32 MiB. Send a smaller copy of it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a kind that is not taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unsupported Media Type",
+                     *       "status": 415,
+                     *       "detail": "Send it as application/json or as multipart/form-data.",
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/exports"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_collections: {
         parameters: {
             query?: never;
@@ -3755,6 +4081,160 @@ export interface operations {
                      *       "detail": "The model is still loading. Browsing and “similar” work already.",
                      *       "stage": "model",
                      *       "instance": "/api/collections"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_images: {
+        parameters: {
+            query: {
+                /**
+                 * @description `snapshot` of the first answer, so that further parts fit it though the collection changes. It is kept for ten minutes after a change; later the answer is 404. Not given: the present one.
+                 * @example e4e7d356564c
+                 */
+                snapshot?: string;
+                /**
+                 * @description At most 200, with commas between. Those that are not there are passed over.
+                 * @example tijsjknv5eczv4b5,3or5pjfdi3rh4c3c
+                 */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "o7zbfr6ee54hdq7n",
+                     *           "path": "animals/chickens.jpg",
+                     *           "name": "chickens.jpg",
+                     *           "width": 1024,
+                     *           "height": 683,
+                     *           "mean_rgb": [
+                     *             133,
+                     *             127,
+                     *             61
+                     *           ],
+                     *           "sprite": {
+                     *             "page_url": "/api/atlas/pages/page-000.2f1f165d.jpg",
+                     *             "page_width": 480,
+                     *             "page_height": 96,
+                     *             "x": 2,
+                     *             "y": 2,
+                     *             "width": 92,
+                     *             "height": 61
+                     *           },
+                     *           "thumbnail_url": "/api/images/o7zbfr6ee54hdq7n/thumbnail?v=ab577825",
+                     *           "original_url": "/api/images/o7zbfr6ee54hdq7n/original?v=ab577825"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "total": 1,
+                     *       "snapshot": "e4e7d356564c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PictureList"];
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/by-id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/by-id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the request does not fit; `errors` points to it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:invalid-input",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "limit: Input should be less than or equal to 1000.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/limit",
+                     *           "detail": "Input should be less than or equal to 1000"
+                     *         }
+                     *       ],
+                     *       "instance": "/api/images/by-id"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/images/by-id"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -5440,6 +5920,173 @@ export interface operations {
                      *         }
                      *       ],
                      *       "instance": "/api/sheets/e4f3e1782a69bd3d61caedd1deb65b19/0.jpg"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What an export is called, as in the links of its answer.
+                 * @example 4f0c6a1be2d97c3a5b8e1f60
+                 */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.zip"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.zip"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What this needs is not ready yet; `stage` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:not-ready",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The model is still loading. Browsing and “similar” work already.",
+                     *       "stage": "model",
+                     *       "instance": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.zip"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What an export is called, as in the links of its answer.
+                 * @example 4f0c6a1be2d97c3a5b8e1f60
+                 */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read, or names another host than this server's. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:malformed",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The question is not JSON that can be read.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/json",
+                     *           "detail": "The question is not JSON that can be read."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.csv"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A picture, snapshot, upload or collection that is named is not there, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:clip-atlas:problem:snapshot-gone",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it.",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "#/query/snapshot",
+                     *           "detail": "The collection has changed since the snapshot 'e4e7d356564c'. Ask again, without it."
+                     *         }
+                     *       ],
+                     *       "instance": "/api/exports/4f0c6a1be2d97c3a5b8e1f60/pictures.csv"
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
