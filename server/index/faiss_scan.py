@@ -52,11 +52,15 @@ def best_of_all(stored: Vectors, queries: Vectors, limit: int) -> tuple[Rows, Sc
 
 def best_of_rows(stored: Vectors, query: Vectors, among: Rows, limit: int) -> tuple[Rows, Scores]:
     """The best `limit` of the rows `among`, rising and at least as many, for one query (1, dim): both (1, limit)."""
-    scores = cosines(stored, query, among[None])[0]
+    return best_scored(among, cosines(stored, query, among[None])[0], limit)
+
+
+def best_scored(rows: Rows, scores: Scores, limit: int) -> tuple[Rows, Scores]:
+    """As `best_of_rows`, of rows whose scores are known: both (k,), the rows rising."""
     last = len(scores) - limit
     good = np.flatnonzero(scores >= np.partition(scores, last)[last])
     order = good[np.argsort(-scores[good], kind="stable")[:limit]]
-    return among[order][None], scores[order][None]
+    return rows[order][None], scores[order][None]
 
 
 def cosines(stored: Vectors, queries: Vectors, rows: Rows) -> Scores:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from server.index import faiss_scan
 from server.index.faiss_flat import FaissFlatIndex
 from server.index.faiss_scan import Rows, Scores
+from server.index.settled import NEIGHBOURS, is_settled
 from server.index.signs import Signs
 from server.index.vector_index import check_shapes
 from server.records import Vectors
@@ -33,12 +34,13 @@ _LEAST_ROWS: Final = 20_000
 _LEAST_DEPTH: Final = 2048
 _QUESTIONS: Final = 100
 _AT_ONCE: Final = 10
-_NEIGHBOURS: Final = 10
 _RECALL: Final = 0.99
 # Words lie elsewhere than pictures, and their best rows look less good: eight times as deep finds as many of them.
 _MARGIN: Final = 8
 # The last of a longer list would be missed more often than the first ten.
 _DEPTH_A_HIT: Final = 4
+# Mostly enough, and then half of what the depth takes, or a quarter.
+_FIRST_DEPTH: Final = 1280
 # Looking at the signs of so many rows costs as much as scoring one.
 _LOOKS_A_SCORE: Final = 24
 _TO_A_GROUP: Final = 4
@@ -47,7 +49,9 @@ _TO_A_GROUP: Final = 4
 class FaissSignsIndex:
     """Finds at least 99 % of the best ten for the collection's own pictures, or is exact where it cannot.
 
-    A short list is the beginning of a longer one up to a quarter of `depth`; beyond, more is looked at and found.
+    A search without a mask scores 1,280 rows, and goes on to `depth` where these do not settle which are the best.
+    Lists up to a quarter of the first are the beginnings of each other, and so are longer ones up to a quarter of
+    `depth`; beyond, more is looked at and found.
     """
 
     def __init__(self, vectors: Vectors) -> None:
@@ -64,7 +68,7 @@ class FaissSignsIndex:
 
     @property
     def depth(self) -> int | None:
-        """How many rows are scored exactly in a search without a mask; None where all are."""
+        """How many rows are scored exactly at most in a search without a mask; None where all are."""
         return self._depth
 
     def search(
@@ -99,6 +103,10 @@ class FaissSignsIndex:
     def _search(
         self, query: Vectors, count: int, allowed: NDArray[np.bool_] | None, looked_at: int, depth: int
     ) -> tuple[Rows, Scores]:
+        if allowed is None and _DEPTH_A_HIT * count <= _FIRST_DEPTH < depth:
+            found = self._settled(query, count)
+            if found is not None:
+                return found
         rows = self._look(query, looked_at)[0][0]
         if allowed is not None:
             rows = rows[allowed[rows]]
@@ -106,6 +114,13 @@ class FaissSignsIndex:
                 return self._flat.search(query, count, allowed)
         rows.sort()  # neighbours in the file share its pages
         return faiss_scan.best_of_rows(self._vectors, query, rows, count)
+
+    def _settled(self, query: Vectors, count: int) -> tuple[Rows, Scores] | None:
+        """The best of the few rows that look best; None where others may well be as good as the best of these."""
+        (rows,), (looks,) = self._look(query, _FIRST_DEPTH)
+        order = np.argsort(rows)
+        scores = faiss_scan.cosines(self._vectors, query, rows[None, order])[0]
+        return faiss_scan.best_scored(rows[order], scores, count) if is_settled(looks[order], scores) else None
 
     def _look(self, queries: Vectors, count: int) -> tuple[Rows, Scores]:
         """The `count` rows that look best for each query, best first, and how good they look: both (q, count)."""
@@ -117,7 +132,7 @@ class FaissSignsIndex:
         """How deep to go for the recall that is promised; None where even an eighth of all rows is not enough."""
         most = len(self) // 8
         questions = np.ascontiguousarray(self._vectors[:: -(-len(self) // _QUESTIONS)])
-        best, _ = faiss_scan.best_of_all(self._vectors, questions, _NEIGHBOURS + 1)
+        best, _ = faiss_scan.best_of_all(self._vectors, questions, NEIGHBOURS + 1)
         others = best[:, 1:]  # without the vector itself, which no signs could miss
         blocks = [slice(at, at + _AT_ONCE) for at in range(0, len(questions), _AT_ONCE)]
         places = np.concatenate([_places(*self._look(questions[block], most), others[block]) for block in blocks])
@@ -130,7 +145,7 @@ class FaissSignsIndex:
             "Of %s vectors, the %s that look best are scored in a search; recall@%d is %.4f on %d of them.",
             f"{len(self):,}",
             f"{depth:,}",
-            _NEIGHBOURS,
+            NEIGHBOURS,
             float((places < depth).mean()),
             len(questions),
         )

@@ -36,7 +36,7 @@ class Signs:
     """How vectors of one collection become bits.
 
     `turns[i]` is float32 (numbers, bits): it turns every n-th number from the i-th on, of n turns. `centre` is float32
-    (bits,), `weights` (dim, bits), of all bits together. Each turn gives a multiple of eight bits.
+    (bits,), `weights` (bits, dim), of all bits together. Each turn gives a multiple of eight bits.
     """
 
     turns: tuple[_Matrix, ...]
@@ -58,7 +58,8 @@ class Signs:
         together = np.linalg.solve(spread, told.T).T
         alone = np.diag(np.diag(told) / np.diag(spread))
         unit = np.eye(vectors.shape[1], dtype=np.float32)
-        return cls(turns, centre, (_turned(unit, turns) @ ((together + alone) / 2)).astype(np.float32))
+        weights = _turned(unit, turns) @ ((together + alone) / 2)
+        return cls(turns, centre, np.ascontiguousarray(weights.T, np.float32))
 
     @property
     def bits(self) -> int:
@@ -76,7 +77,8 @@ class Signs:
     def weigh(self, queries: Vectors) -> NDArray[np.float32]:
         """What each bit adds to a query's score where it is set, and takes away where it is not; float32 (q, bits)."""
         # With `@` the threads of BLAS wait for each other: on a busy machine that takes ten times as long as the work.
-        weighed: NDArray[np.float32] = np.einsum("qd,db->qb", queries, self.weights)
+        # Row by row it stays in this one, and takes half the time of einsum.
+        weighed: NDArray[np.float32] = np.vecdot(queries[:, None], self.weights)
         return weighed
 
 

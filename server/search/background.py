@@ -112,8 +112,9 @@ class Background:
 
     def _scores(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """What the sampled pictures score with `vector` (dim,), float32 (s,)."""
-        # For one vector a BLAS shares the work among threads that wait by spinning: 4 ms where others work, this 0.2.
-        scores: NDArray[np.float32] = np.einsum("ij,j->i", self.sample, vector)
+        # A product of matrix and vector is shared among threads that wait by spinning: 4 ms where others work. Row by
+        # row, BLAS stays in this one: 0.4 ms for 1,000 numbers, where einsum takes 0.7.
+        scores: NDArray[np.float32] = np.vecdot(self.sample, vector)
         return scores
 
     def _read(

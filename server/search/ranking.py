@@ -24,7 +24,7 @@ from server.search.query import Query, Sort
 from server.search.relevance import Line, draw_line, least_distance
 from server.search.snapshot import Snapshot
 
-FIRST_TIER = 512
+FIRST_TIER = 320
 """Few enough for an index that looks at few vectors exactly; more than a page and its near-duplicates mostly are."""
 _DEEPER = 4
 _DECIMALS = 6
@@ -183,7 +183,7 @@ def _ranked(scan: _Scan, query: Query, groups: Groups, wanted: int) -> tuple[Row
     rows, values = np.empty(0, np.int64), np.empty(0, np.float32)
     line: Line | None = None
     for tier_rows, tier_values in scan.tiers():
-        is_new = ~np.isin(tier_rows, rows)
+        is_new = ~np.isin(tier_rows, rows) if len(rows) else slice(None)
         rows, values = np.concatenate((rows, tier_rows[is_new])), np.concatenate((values, tier_values[is_new]))
         if scan.count and not len(values):
             continue  # all that was looked at is equal, and so is more

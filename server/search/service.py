@@ -28,7 +28,7 @@ KEPT_SECONDS = 600.0
 KEPT_SNAPSHOTS = 2
 KEPT_RANKINGS = 64
 # Pages are asked for one after the other; what is ranked at once serves several.
-_FIRST_WANTED = 256
+_FIRST_WANTED = 200
 _DEEPER = 4
 
 
