@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import request
 
 from server.api import saved_wire
 from server.api.caching import NOT_KEPT, named_by
@@ -16,7 +15,7 @@ from server.saved.service import View
 from server.services import Services
 
 _MOST_AWAY = 1000
-_Reply = tuple[saved_wire.CollectionDetail, int, dict[str, str]]
+_Reply = tuple[saved_wire.CollectionState, int, dict[str, str]]
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -24,19 +23,11 @@ def routes(services: Services) -> APIBlueprint:
     blueprint = APIBlueprint("saved", __name__, tag="Collections")
     saved = services.saved
 
-    def reply(stored: Stored, collection_id: str, status: int = 200) -> _Reply:
+    def state(stored: Stored, collection_id: str, status: int = 200) -> _Reply:
         snapshot = services.search.snapshot
         view = saved.view(stored, collection_id, snapshot)
-        body = saved_wire.CollectionDetail.model_validate(
-            {
-                **_summary(view),
-                "pictures": view.pictures,
-                "away_pictures": [{"id": each.id, "path": printable(each.path)} for each in view.away[:_MOST_AWAY]],
-                "snapshot": snapshot.name,
-                "version": stored.version,
-            }
-        )
-        return body, status, named_by(snapshot, stored.version) if request.method == "GET" else NOT_KEPT
+        fields = {**_summary(view), "snapshot": snapshot.name, "version": stored.version}
+        return saved_wire.CollectionState.model_validate(fields), status, NOT_KEPT
 
     @blueprint.get("/api/collections")
     @blueprint.output(saved_wire.CollectionList)
@@ -54,7 +45,7 @@ def routes(services: Services) -> APIBlueprint:
         return body, 200, named_by(snapshot, stored.version)
 
     @blueprint.post("/api/collections")
-    @blueprint.output(saved_wire.CollectionDetail, status_code=201)
+    @blueprint.output(saved_wire.CollectionState, status_code=201)
     @blueprint.doc(
         operation_id="create_collection",
         summary="Make a collection, perhaps with pictures",
@@ -68,16 +59,27 @@ def routes(services: Services) -> APIBlueprint:
         stored, new = saved.create(sent.name)
         if sent.add:
             stored = saved.change_pictures(new, add=sent.add, remove=(), snapshot=snapshot)
-        return reply(stored, new, 201)
+        return state(stored, new, 201)
 
     @blueprint.get("/api/collections/<collection_id>")
     @blueprint.output(saved_wire.CollectionDetail)
     @blueprint.doc(operation_id="get_collection", summary="A collection and its pictures", responses=[404, 503])
-    def get_collection(collection_id: str) -> _Reply:
-        return reply(saved.stored(), collection_id)
+    def get_collection(collection_id: str) -> tuple[saved_wire.CollectionDetail, int, dict[str, str]]:
+        snapshot, stored = services.search.snapshot, saved.stored()
+        view = saved.view(stored, collection_id, snapshot)
+        body = saved_wire.CollectionDetail.model_validate(
+            {
+                **_summary(view),
+                "snapshot": snapshot.name,
+                "version": stored.version,
+                "pictures": view.pictures,
+                "away_pictures": [{"id": each.id, "path": printable(each.path)} for each in view.away[:_MOST_AWAY]],
+            }
+        )
+        return body, 200, named_by(snapshot, stored.version)
 
     @blueprint.patch("/api/collections/<collection_id>")
-    @blueprint.output(saved_wire.CollectionDetail)
+    @blueprint.output(saved_wire.CollectionState)
     @blueprint.doc(
         operation_id="change_collection",
         summary="Rename a collection, or bring it back",
@@ -92,22 +94,23 @@ def routes(services: Services) -> APIBlueprint:
             stored = saved.restore(collection_id)
         if sent.name is not None:
             stored = saved.rename(collection_id, sent.name)
-        return reply(stored, collection_id)
+        return state(stored, collection_id)
 
     @blueprint.delete("/api/collections/<collection_id>")
-    @blueprint.output(saved_wire.CollectionSummary)
+    @blueprint.output(saved_wire.CollectionState)
     @blueprint.doc(
         operation_id="delete_collection",
         summary="Delete a collection; it can be brought back",
         responses=[403, 404, 422, 503],
     )
-    def delete_collection(collection_id: str) -> tuple[saved_wire.CollectionSummary, int, dict[str, str]]:
-        view = saved.view(saved.stored(), collection_id, services.search.snapshot)
-        saved.delete(collection_id)
-        return saved_wire.CollectionSummary.model_validate(_summary(view)), 200, NOT_KEPT
+    def delete_collection(collection_id: str) -> _Reply:
+        before = saved.stored()
+        stored = saved.delete(collection_id)
+        answer, status, headers = state(before, collection_id)
+        return answer.model_copy(update={"version": stored.version}), status, headers
 
     @blueprint.post("/api/collections/<collection_id>/pictures")
-    @blueprint.output(saved_wire.CollectionDetail)
+    @blueprint.output(saved_wire.CollectionState)
     @blueprint.doc(
         operation_id="change_pictures",
         summary="Put pictures into a collection, and take others out",
@@ -117,7 +120,7 @@ def routes(services: Services) -> APIBlueprint:
         sent = sent_as(saved_wire.PicturesChange)
         snapshot = services.search.snapshot
         stored = saved.change_pictures(collection_id, add=sent.add, remove=sent.remove, snapshot=snapshot)
-        return reply(stored, collection_id)
+        return state(stored, collection_id)
 
     return blueprint
 

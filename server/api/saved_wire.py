@@ -83,10 +83,15 @@ class AwayPicture(Wire):
     path: str = Field(description="Where it was, as a whole path.")
 
 
-class CollectionDetail(CollectionSummary):
+class CollectionState(CollectionSummary):
+    """A collection after a change."""
+
+    snapshot: str
+    version: str = Field(description="Another one after every change to any collection.")
+
+
+class CollectionDetail(CollectionState):
     """A collection and its pictures."""
 
     pictures: list[str] = Field(description="Ids, the one added last first.")
     away_pictures: list[AwayPicture] = Field(description="The first 1,000 of those that are away.")
-    snapshot: str
-    version: str

@@ -622,6 +622,13 @@ export interface components {
              * @description UTC, ISO 8601.
              */
             created_at: string;
+            /** Snapshot */
+            snapshot: string;
+            /**
+             * Version
+             * @description Another one after every change to any collection.
+             */
+            version: string;
             /**
              * Pictures
              * @description Ids, the one added last first.
@@ -632,10 +639,6 @@ export interface components {
              * @description The first 1,000 of those that are away.
              */
             away_pictures: components["schemas"]["AwayPicture"][];
-            /** Snapshot */
-            snapshot: string;
-            /** Version */
-            version: string;
         };
         /**
          * CollectionList
@@ -656,6 +659,47 @@ export interface components {
              * @description What a person should know of a file that was damaged, or null.
              */
             notice: string | null;
+        };
+        /**
+         * CollectionState
+         * @description A collection after a change.
+         */
+        CollectionState: {
+            /**
+             * Id
+             * @description `favourites` for the one that is always there.
+             * @example k5xgrdw3bqzt2m7e
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Count
+             * @description Pictures that are there.
+             */
+            count: number;
+            /**
+             * Away
+             * @description Pictures that are not there now, such as those of a drive that is not connected.
+             */
+            away: number;
+            /**
+             * Cover
+             * @description The id of the picture that was added last.
+             */
+            cover: string | null;
+            /**
+             * Created At
+             * @description UTC, ISO 8601.
+             */
+            created_at: string;
+            /** Snapshot */
+            snapshot: string;
+            /**
+             * Version
+             * @description Another one after every change to any collection.
+             */
+            version: string;
         };
         /**
          * CollectionSummary
@@ -3918,21 +3962,11 @@ export interface operations {
                      *       "away": 1,
                      *       "cover": "3or5pjfdi3rh4c3c",
                      *       "created_at": "2026-11-21T13:00:00+00:00",
-                     *       "pictures": [
-                     *         "3or5pjfdi3rh4c3c",
-                     *         "tijsjknv5eczv4b5"
-                     *       ],
-                     *       "away_pictures": [
-                     *         {
-                     *           "id": "gizsmdsgclbhivvv",
-                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
-                     *         }
-                     *       ],
                      *       "snapshot": "e4e7d356564c",
                      *       "version": "6c4f5be1d0a2"
                      *     }
                      */
-                    "application/json": components["schemas"]["CollectionDetail"];
+                    "application/json": components["schemas"]["CollectionState"];
                 };
             };
             /** @description The request cannot be read, or names another host than this server's. */
@@ -5204,10 +5238,12 @@ export interface operations {
                      *       "count": 2,
                      *       "away": 1,
                      *       "cover": "3or5pjfdi3rh4c3c",
-                     *       "created_at": "2026-11-21T13:00:00+00:00"
+                     *       "created_at": "2026-11-21T13:00:00+00:00",
+                     *       "snapshot": "e4e7d356564c",
+                     *       "version": "6c4f5be1d0a2"
                      *     }
                      */
-                    "application/json": components["schemas"]["CollectionSummary"];
+                    "application/json": components["schemas"]["CollectionState"];
                 };
             };
             /** @description The request cannot be read, or names another host than this server's. */
@@ -5359,21 +5395,11 @@ export interface operations {
                      *       "away": 1,
                      *       "cover": "3or5pjfdi3rh4c3c",
                      *       "created_at": "2026-11-21T13:00:00+00:00",
-                     *       "pictures": [
-                     *         "3or5pjfdi3rh4c3c",
-                     *         "tijsjknv5eczv4b5"
-                     *       ],
-                     *       "away_pictures": [
-                     *         {
-                     *           "id": "gizsmdsgclbhivvv",
-                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
-                     *         }
-                     *       ],
                      *       "snapshot": "e4e7d356564c",
                      *       "version": "6c4f5be1d0a2"
                      *     }
                      */
-                    "application/json": components["schemas"]["CollectionDetail"];
+                    "application/json": components["schemas"]["CollectionState"];
                 };
             };
             /** @description The request cannot be read, or names another host than this server's. */
@@ -6137,21 +6163,11 @@ export interface operations {
                      *       "away": 1,
                      *       "cover": "3or5pjfdi3rh4c3c",
                      *       "created_at": "2026-11-21T13:00:00+00:00",
-                     *       "pictures": [
-                     *         "3or5pjfdi3rh4c3c",
-                     *         "tijsjknv5eczv4b5"
-                     *       ],
-                     *       "away_pictures": [
-                     *         {
-                     *           "id": "gizsmdsgclbhivvv",
-                     *           "path": "/media/disk/pictures/castles/eltz.jpg"
-                     *         }
-                     *       ],
                      *       "snapshot": "e4e7d356564c",
                      *       "version": "6c4f5be1d0a2"
                      *     }
                      */
-                    "application/json": components["schemas"]["CollectionDetail"];
+                    "application/json": components["schemas"]["CollectionState"];
                 };
             };
             /** @description The request cannot be read, or names another host than this server's. */
