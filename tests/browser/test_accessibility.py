@@ -1,83 +1,55 @@
-"""No violation that axe-core knows, in any state, light or dark."""
+"""For everyone: no violation that axe-core knows in any state, nothing cut off at 200 % or in forced colours."""
 
 import pytest
-from playwright.sync_api import Page, expect
 
-from server.settings import PROJECT_ROOT
+from tests.browser.examining import beyond_the_edges, english_in, violations
 from tests.browser.seeing import wait_until_painted
+from tests.browser.states import COLOURS, STATES
 
-AXE = PROJECT_ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+ZOOMED_TO_200_PERCENT = {"width": 640, "height": 400}
+"""What a window of 1280 × 800 has left in CSS pixels."""
+WITHOUT_MOTION = {"bypass_csp": True, "reduced_motion": "reduce"}
 
 
-def violations(page: Page) -> list[str]:
-    page.add_script_tag(content=AXE.read_text())
-    return page.evaluate(
-        """async () => {
-          const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`);
-        }"""
-    )
+_SPEAK_THE_OTHER_LANGUAGE = "document.querySelector('.bar-end button[lang]').click()"
 
 
-def show_idle(page: Page) -> None:
-    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_for_everyone(new_page, name):
+    """One page for all of it: opening a state takes longer than looking at it."""
+    state = STATES[name]
+    page = new_page("about:blank", accept=state.complains, **WITHOUT_MOTION)
+    state.open(page, COLOURS)
+    found = {"axe, light": violations(page)}
+    page.emulate_media(color_scheme="dark")
+    found["axe, dark"] = violations(page)
+    # The words have to be fetched, and by script, since a dialog may lie over the switch.
+    page.context.set_offline(False)
+    page.evaluate(_SPEAK_THE_OTHER_LANGUAGE)
+    page.wait_for_function("() => document.documentElement.lang === 'es'")
+    found["English in Spanish"] = english_in(page)
+    page.set_viewport_size(ZOOMED_TO_200_PERCENT)
+    found["beyond the edges at 200 %"] = beyond_the_edges(page)
+    assert {what: faults for what, faults in found.items() if faults} == {}
 
 
-def show_results(page: Page) -> None:
-    page.get_by_role("searchbox").fill("red")
-    wait_until_painted(page, 0, "red")
+@pytest.mark.parametrize("name", ["idle", "answer", "details"])
+def test_axe_finds_nothing_on_a_phone(new_page, name):
+    page = new_page("about:blank", **WITHOUT_MOTION, **PHONE)
+    STATES[name].open(page, COLOURS)
+    assert violations(page) == []
+    assert beyond_the_edges(page) == []
 
 
-def show_nearest(page: Page) -> None:
-    page.get_by_role("searchbox").fill("zebra")
-    expect(page.get_by_role("grid").get_by_text("Nothing really matches.")).to_be_visible()
-
-
-def show_similar(page: Page) -> None:
-    show_results(page)
-    page.locator(".cell-link").first.focus()
+@pytest.mark.parametrize("name", ["idle", "answer", "details"])
+def test_in_forced_colours_axe_finds_nothing_and_the_focus_is_seen(new_page, name):
+    page = new_page("about:blank", forced_colors="active", **WITHOUT_MOTION)
+    STATES[name].open(page, COLOURS)
+    assert violations(page) == []
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator(".like-chip img")).to_be_visible()
-
-
-def show_viewer(page: Page) -> None:
-    show_results(page)
-    page.locator(".cell-link").first.click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-
-
-def show_details(page: Page) -> None:
-    show_viewer(page)
-    page.keyboard.press("i")
-    expect(page.get_by_label("Details").get_by_text("Folder")).to_be_visible()
-
-
-STATES = {
-    "idle": show_idle,
-    "results": show_results,
-    "nothing matches": show_nearest,
-    "similar": show_similar,
-    "viewer": show_viewer,
-    "details": show_details,
-}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(new_page, state, scheme):
-    # The policy forbids foreign scripts, axe among them; what it looks at is the same page.
-    page = new_page(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    STATES[state](page)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("state", ["idle", "results", "details"])
-def test_axe_finds_nothing_on_a_phone(new_page, state):
-    page = new_page(bypass_csp=True, reduced_motion="reduce", **PHONE)
-    STATES[state](page)
-    assert violations(page) == []
+    width = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
+    assert width >= 2
 
 
 def test_the_grid_tells_a_screen_reader_its_rows(new_page):

@@ -1,26 +1,26 @@
-/** A button for each further language, named in that language: it is for those who do not read the present one. */
+/** One button that goes round the languages, named in the next one: it is for those who do not read the present one. */
 
 import { keepLanguage, LANGUAGES, type Language } from "../words/language";
 import { speak } from "../words/strings";
 import { useLanguage } from "../words/use-language";
 
-const TAGS = Object.keys(LANGUAGES) as Language[];
+const ORDER = Object.keys(LANGUAGES) as Language[];
 
 export function LanguageSwitch() {
   const spoken = useLanguage();
-  return TAGS.filter((tag) => tag !== spoken).map((tag) => (
+  const next = ORDER[(ORDER.indexOf(spoken) + 1) % ORDER.length] ?? spoken;
+  const { name } = LANGUAGES[next];
+  return (
     <button
-      key={tag}
       type="button"
       className="tool"
-      lang={tag}
-      aria-label={LANGUAGES[tag].name}
-      title={LANGUAGES[tag].name}
+      lang={next}
+      title={name}
       onClick={async () => {
-        if (await speak(tag)) keepLanguage(tag);
+        if (await speak(next)) keepLanguage(next);
       }}
     >
-      {tag.toUpperCase()}
+      {next.toUpperCase()} <span className="visually-hidden">{name}</span>
     </button>
-  ));
+  );
 }

@@ -48,8 +48,8 @@ export function TermChip({ term, isAlone, onChange, onRemove, onCrop }: TermChip
         <>
           <span className={term.isUnwanted ? "chip-struck" : "chip-lead"}>
             {term.isUnwanted ? strings.notLike : strings.like}
-          </span>
-          {term.crop !== null && <span className="chip-lead">{strings.partOf}</span>}
+          </span>{" "}
+          {term.crop !== null && <span className="chip-lead">{strings.partOf} </span>}
           <PictureSquare url={url} />
           {isAlone && <span className="chip-text">{name}</span>}
         </>
