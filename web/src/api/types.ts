@@ -14,6 +14,7 @@ export type PictureDetail = WithColour<Schemas["PictureDetail"]>;
 export type Explanation = Schemas["Explanation"];
 export type Relevance = Schemas["Relevance"];
 export type SheetPlace = Schemas["SheetPlace"];
+export type MapInfo = Schemas["MapInfo"];
 export type Health = Schemas["Health"];
 export type Ready = Schemas["Ready"];
 export type StageInfo = Schemas["StageInfo"];

@@ -2,9 +2,10 @@
 
 import { common } from "./common";
 import { filters } from "./filters";
+import { map } from "./map";
 import { results } from "./results";
 import { search } from "./search";
 import { status } from "./status";
 import { viewer } from "./viewer";
 
-export const english = { ...common, ...search, ...filters, ...results, ...viewer, ...status };
+export const english = { ...common, ...search, ...filters, ...results, ...viewer, ...map, ...status };

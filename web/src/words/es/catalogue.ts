@@ -3,9 +3,10 @@
 import type { english } from "../en/catalogue";
 import { common } from "./common";
 import { filters } from "./filters";
+import { map } from "./map";
 import { results } from "./results";
 import { search } from "./search";
 import { status } from "./status";
 import { viewer } from "./viewer";
 
-export const spanish: typeof english = { ...common, ...search, ...filters, ...results, ...viewer, ...status };
+export const spanish: typeof english = { ...common, ...search, ...filters, ...results, ...viewer, ...map, ...status };
