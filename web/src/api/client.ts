@@ -1,26 +1,8 @@
 /** The questions the page asks the server. Every answer is typed by the OpenAPI document; every failure is an error of `problem.ts`. */
 
-import createClient from "openapi-fetch";
 import { type Ask, LISTED_FILTERS, requestOf } from "../shared/ask";
-import { errorFor, ServerGone } from "./problem";
+import { client, unwrap } from "./request";
 import type { paths } from "./schema";
-
-const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
-
-interface Answer<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
-
-async function unwrap<T>(asking: Promise<Answer<T>>, signal: AbortSignal): Promise<T> {
-  const { data, error, response } = await asking.catch((cause: unknown) => {
-    if (signal.aborted) throw cause;
-    throw new ServerGone(cause);
-  });
-  if (data === undefined) throw errorFor(response, error);
-  return data;
-}
 
 /** Part of a ranking; `snapshot` keeps it to the state of the collection that the first part was found in. */
 interface RankingPage {
@@ -58,8 +40,15 @@ export const facets = async (ask: Ask, signal: AbortSignal) => {
 };
 
 /** A part of the whole collection, like beside like. */
-export const pictures = (page: { limit: number; cursor?: string; snapshot?: string }, signal: AbortSignal) =>
+export const pictures = (page: { limit: number; offset?: number; snapshot?: string }, signal: AbortSignal) =>
   unwrap(client.GET("/api/images", { params: { query: { ...page, order: "similar" } }, signal }), signal);
+
+/** Colour and shape of the whole collection in the same order, four bytes a picture. */
+export const shapes = async (snapshot: string, signal: AbortSignal): Promise<Uint8Array> => {
+  const query = { order: "similar", snapshot } as const;
+  const asking = client.GET("/api/images/shapes", { params: { query }, parseAs: "arrayBuffer", signal });
+  return new Uint8Array(await unwrap(asking, signal));
+};
 
 export const picture = (id: string, signal: AbortSignal) =>
   unwrap(client.GET("/api/images/{picture_id}", { params: { path: { picture_id: id } }, signal }), signal);
