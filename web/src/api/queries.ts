@@ -14,27 +14,24 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { type Ask, hasDirection, isNothing, keyOf } from "../shared/ask";
+import { type Ask, hasDirection, isNothing, keyOf, NOTHING } from "../shared/ask";
 import * as client from "./client";
+import { type Gallery, listed, type ShownPicture } from "./gallery";
 import { ApiProblem, isWorthRetrying, pauseBeforeRetry, ServerGone } from "./problem";
-import type { Health, Picture, Ready, Relevance, SheetPlace, Sprite } from "./types";
+import type { Health, Ready, Relevance, SheetPlace, Sprite } from "./types";
+import { useWholeWall } from "./use-whole-wall";
 
-/** A picture of the wall, or a hit: then with its near-duplicates, which are not shown beside it. */
-export type ShownPicture = Picture & {
-  readonly score?: number | null;
-  /** From 1, in the whole answer. */
-  readonly rank?: number;
-  readonly stack?: readonly string[];
-  /** Where it is on the sheet of its answer, which costs one request for all of them. */
-  readonly sheet?: Sprite | null;
-};
+export type { ShownPicture } from "./gallery";
 
 export interface PictureSet {
   /** Names the question that these pictures answer; the empty text before there is any answer. */
   readonly key: string;
   /** The state of the collection that they were found in. */
   readonly snapshot: string | null;
+  /** Those of them that are known from the first on without a gap. */
   readonly pictures: readonly ShownPicture[];
+  /** The pictures by their places, also where they are known by their shape alone. */
+  readonly gallery: Gallery;
   readonly total: number;
   /** So many pictures, from the first on, are matches; null where the server draws no line. */
   readonly relevantCount: number | null;
@@ -62,12 +59,13 @@ interface Page {
   readonly next: From | null;
 }
 
-/** Where a set goes on: behind a picture or a rank, in the snapshot that its first page was found in. */
+/** Where an answer goes on: behind a rank, in the snapshot that its first page was found in. */
 interface From {
   readonly at: string;
   readonly snapshot: string;
 }
 
+const WALL = keyOf(NOTHING);
 const WALL_PAGE = 400;
 const ANSWER_PAGE = 150;
 const TEN_MINUTES_MS = 600_000;
@@ -95,10 +93,8 @@ async function ask(question: Ask, from: From | null, signal: AbortSignal): Promi
   const key = keyOf(question);
   const pinned = from === null ? {} : { snapshot: from.snapshot };
   if (isNothing(question)) {
-    const page = from === null ? { limit: WALL_PAGE } : { limit: WALL_PAGE, cursor: from.at, ...pinned };
-    const { items, total, next_cursor, snapshot } = await client.pictures(page, signal);
-    const next = next_cursor === null ? null : { at: next_cursor, snapshot };
-    return { key, snapshot, pictures: items, total, relevantCount: null, tookMs: null, next };
+    const { items, total, snapshot } = await client.pictures({ limit: WALL_PAGE }, signal);
+    return { key, snapshot, pictures: items, total, relevantCount: null, tookMs: null, next: null };
   }
   const page = { limit: ANSWER_PAGE, offset: Number(from?.at ?? 0), ...pinned };
   const { hits, total, relevance, sheet, took_ms, snapshot } = await client.search(question, page, signal);
@@ -156,17 +152,24 @@ export function usePictureSet(question: Ask): PictureSet {
   }, [isOutdated, refetch]);
   const pictures = useMemo(() => withoutRepeats(pages ?? []), [pages]);
   const first = pages?.[0];
+  const isWall = first?.key === WALL;
+  const rest = useWholeWall(isWall ? first : undefined, askAgain);
+  const gallery = useMemo(
+    () => (isWall && rest.whole ? rest.whole : listed(pictures, isWall && rest.isMissing)),
+    [isWall, rest.whole, rest.isMissing, pictures],
+  );
   return {
     key: first?.key ?? "",
     snapshot: first?.snapshot ?? null,
     pictures,
+    gallery,
     total: first?.total ?? 0,
     relevantCount: first?.relevantCount ?? null,
     tookMs: first?.tookMs ?? null,
     isStale: isPlaceholderData,
     isFetching,
-    hasMore: hasNextPage,
-    fetchMore,
+    hasMore: isWall ? rest.isMissing : hasNextPage,
+    fetchMore: isWall ? rest.fetch : fetchMore,
     problem: error ?? failureReason,
     hasFailed: error !== null,
     askAgain,

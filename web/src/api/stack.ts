@@ -1,6 +1,6 @@
 /** Stacks: near-duplicates that are shown as one picture, which stands for the others. Pure. */
 
-import type { ShownPicture } from "./queries";
+import type { ShownPicture } from "./gallery";
 
 /** The ids of a stack, the picture that stands for it first; of one alone, its own. */
 export function stackOf({ id, stack = [] }: ShownPicture): readonly string[] {

@@ -75,7 +75,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         onDown={() => grid.current?.focusFirst()}
       />
       <main className="page">
-        {!isIdle && <h1 className="visually-hidden">{labelOf(question)}</h1>}
+        {(!isIdle || isFaulty) && <h1 className="visually-hidden">{labelOf(question)}</h1>}
         {showsWall && !isEmpty && <Veil />}
         {isEmpty && <EmptyCollection />}
         {isIdle && !isEmpty && !isFaulty && (
@@ -88,7 +88,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
           ref={grid}
           setKey={set.key}
           label={labelOf(question)}
-          pictures={set.pictures}
+          gallery={set.gallery}
           relevantCount={set.relevantCount}
           density={showsWall ? "wall" : "answer"}
           inset={inset}

@@ -5,7 +5,7 @@
  * painter tells the caches what would make the screen better. It reads no layout from the document and never waits.
  */
 
-import type { ShownPicture } from "../api/queries";
+import type { Gallery, ShownPicture } from "../api/gallery";
 import {
   advance,
   COLOUR,
@@ -17,7 +17,7 @@ import {
   SPRITE,
   THUMBNAIL,
 } from "./cell-picture";
-import { type Layout, rowsBetween } from "./justified-layout";
+import type { Layout } from "./justified-layout";
 import type { LoadThumbnail } from "./load-bitmap";
 import type { PageCache } from "./page-cache";
 import { pagesFor, spriteAtHand } from "./sprite-source";
@@ -27,9 +27,9 @@ import { ThumbnailQueue } from "./thumbnail-queue";
 export interface Scene {
   /** Names the set of pictures: another key is another answer, and fades in over the one before. */
   readonly key: string;
-  readonly pictures: readonly ShownPicture[];
+  readonly gallery: Gallery;
   readonly layout: Layout;
-  /** Where the layout's origin lies in the document. */
+  /** Where the layout's origin lies: from the window's left, and from the offset 0. */
   readonly left: number;
   readonly top: number;
 }
@@ -38,7 +38,8 @@ export interface View {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
-  readonly scrollTop: number;
+  /** How far down one is in the scene. */
+  readonly offset: number;
 }
 
 export interface Motion {
@@ -56,11 +57,12 @@ export class GridPainter {
   readonly #pages: PageCache;
   readonly #thumbnails: ThumbnailQueue;
   readonly #stopListening: () => void;
+  #stopFollowing: () => void = () => {};
   readonly #motion: () => Motion;
   #scene: Scene | undefined;
-  #view: View = { width: 0, height: 0, pixelRatio: 1, scrollTop: 0 };
+  #view: View = { width: 0, height: 0, pixelRatio: 1, offset: 0 };
   #direction: 1 | -1 = 1;
-  #fades = new Map<string, Fade>();
+  #fades = new Map<number, Fade>();
   #previous: { image: OffscreenCanvas; since: number } | undefined;
   #frame = 0;
 
@@ -77,12 +79,16 @@ export class GridPainter {
 
   show(scene: Scene): void {
     if (this.#scene !== undefined && this.#scene.key !== scene.key) this.#keepPrevious();
+    if (this.#scene?.gallery !== scene.gallery) {
+      this.#stopFollowing();
+      this.#stopFollowing = scene.gallery.subscribe(() => this.#soon());
+    }
     this.#scene = scene;
     this.#soon();
   }
 
   look(view: View): void {
-    if (view.scrollTop !== this.#view.scrollTop) this.#direction = view.scrollTop > this.#view.scrollTop ? 1 : -1;
+    if (view.offset !== this.#view.offset) this.#direction = view.offset > this.#view.offset ? 1 : -1;
     this.#view = view;
     this.#soon();
   }
@@ -90,6 +96,7 @@ export class GridPainter {
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     this.#stopListening();
+    this.#stopFollowing();
     this.#thumbnails.want([]);
   }
 
@@ -102,11 +109,11 @@ export class GridPainter {
 
   #keepPrevious(): void {
     const { width, height } = this.#canvas;
+    this.#fades.clear();
     if (width === 0 || height === 0 || this.#motion().sceneFadeMs <= 0) return;
     const image = new OffscreenCanvas(width, height);
     image.getContext("2d")?.drawImage(this.#canvas, 0, 0);
     this.#previous = { image, since: performance.now() };
-    this.#fades.clear();
   }
 
   #paint(now: number): void {
@@ -116,20 +123,24 @@ export class GridPainter {
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     this.#context.imageSmoothingQuality = "high";
 
-    const fades = new Map<string, Fade>();
+    const fades = new Map<number, Fade>();
     const pages = new Set<string>();
     const thumbnails: string[] = [];
     let isMoving = false;
 
-    const top = this.#view.scrollTop - scene.top;
+    const top = this.#view.offset - scene.top;
     for (const [index, box] of this.#boxes(scene, top, top + this.#view.height)) {
-      const picture = scene.pictures[index];
-      if (picture === undefined) continue;
-      for (const page of pagesFor(this.#pages, picture)) pages.add(page);
-      if (this.#isStretched(picture, box)) thumbnails.push(picture.thumbnail_url);
-      const fade = advance(this.#fades.get(picture.id), this.#sharpest(picture), now);
-      fades.set(picture.id, fade);
-      isMoving = this.#drawCell(picture, box, fade, now) || isMoving;
+      const picture = scene.gallery.at(index);
+      if (picture !== undefined) {
+        for (const page of pagesFor(this.#pages, picture)) pages.add(page);
+        if (this.#isStretched(picture, box)) thumbnails.push(picture.thumbnail_url);
+      }
+      const fade = advance(this.#fades.get(index), this.#sharpest(picture), now);
+      fades.set(index, fade);
+      const covered = coverage(fade, now, this.#motion().cellFadeMs);
+      if (covered < 1) this.#drawAs(fade.from, scene.gallery, index, box, 1);
+      this.#drawAs(fade.to, scene.gallery, index, box, covered);
+      isMoving ||= covered < 1;
     }
     isMoving = this.#drawPrevious(now) || isMoving;
     this.#fades = fades;
@@ -150,21 +161,24 @@ export class GridPainter {
   *#boxes(scene: Scene, top: number, bottom: number): Generator<[number, Rectangle]> {
     const { layout } = scene;
     const ratio = this.#view.pixelRatio;
-    const [first, after] = rowsBetween(layout, top, bottom);
-    for (const row of layout.rows.slice(first, after)) {
+    const [first, after] = layout.rowsBetween(top, bottom);
+    for (let at = first; at < after; at++) {
+      const row = layout.row(at);
+      if (row === undefined) return;
       // Both edges are rounded, not the size: neighbours then never overlap and gaps stay sharp.
       const y = Math.round((row.top - top) * ratio);
       const height = Math.round((row.top + row.height - top) * ratio) - y;
-      for (let index = row.start; index < row.end; index++) {
-        const left = scene.left + (layout.lefts[index] ?? 0);
+      for (const cell of layout.cells(row)) {
+        const left = scene.left + cell.left;
         const x = Math.round(left * ratio);
-        const width = Math.round((left + (layout.widths[index] ?? 0)) * ratio) - x;
-        yield [index, { x, y, width, height }];
+        const width = Math.round((left + cell.width) * ratio) - x;
+        yield [cell.index, { x, y, width, height }];
       }
     }
   }
 
-  #sharpest(picture: ShownPicture): Sharpness {
+  #sharpest(picture: ShownPicture | undefined): Sharpness {
+    if (picture === undefined) return COLOUR;
     if (this.#thumbnails.get(picture.thumbnail_url)) return THUMBNAIL;
     return spriteAtHand(this.#pages, picture) ? SPRITE : COLOUR;
   }
@@ -173,20 +187,14 @@ export class GridPainter {
     return picture.sprite === null || box.height > picture.sprite.height * TOLERATED_STRETCH;
   }
 
-  /** Draws one cell and tells whether it is still fading. */
-  #drawCell(picture: ShownPicture, box: Rectangle, fade: Fade, now: number): boolean {
-    const covered = coverage(fade, now, this.#motion().cellFadeMs);
-    if (covered < 1) this.#drawAs(fade.from, picture, box, 1);
-    this.#drawAs(fade.to, picture, box, covered);
-    return covered < 1;
-  }
-
-  #drawAs(sharpness: Sharpness, picture: ShownPicture, box: Rectangle, opacity: number): void {
+  #drawAs(sharpness: Sharpness, gallery: Gallery, index: number, box: Rectangle, opacity: number): void {
     const context = this.#context;
+    const picture = gallery.at(index);
     context.globalAlpha = opacity;
-    const [image, whole] = this.#imageOf(sharpness, picture);
+    const [image, whole] = picture === undefined ? [undefined] : this.#imageOf(sharpness, picture);
     if (image === undefined) {
-      context.fillStyle = `rgb(${picture.mean_rgb.join(" ")})`;
+      const [red, green, blue] = Array.from(gallery.colourAt(index));
+      context.fillStyle = `rgb(${red} ${green} ${blue})`;
       context.fillRect(box.x, box.y, box.width, box.height);
     } else {
       const part = middleOf(whole ?? { x: 0, y: 0, width: image.width, height: image.height }, box.width / box.height);
@@ -220,7 +228,7 @@ export class GridPainter {
     const ahead = height * PREFETCH_SCREENS;
     const band = this.#direction === 1 ? [top + height, top + height + ahead] : [top - ahead, top];
     for (const [index] of this.#boxes(scene, band[0] ?? 0, band[1] ?? 0)) {
-      const picture = scene.pictures[index];
+      const picture = scene.gallery.at(index);
       if (picture) for (const page of pagesFor(this.#pages, picture)) pages.add(page);
     }
   }

@@ -29,6 +29,9 @@ export const formatCount = (count: number): string => whole().format(count);
 export const formatRate = (rate: number): string => (rate >= 10 ? whole().format(rate) : short().format(rate));
 
 /** How well a picture matched, from a score of at most 1. */
+/** A share of something, or how many times it: 1 is 100 %. */
+export const formatPercent = (share: number): string => percent().format(share);
+
 export const formatScore = (score: number): string => percent().format(Math.max(0, score));
 
 /** How much a term counts: "2", "0.5". */

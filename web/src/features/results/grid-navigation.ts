@@ -1,6 +1,6 @@
 /** Where a key leads in a grid of justified rows. Pure: indices in, an index out. */
 
-import { type Layout, rowOf } from "../../atlas/justified-layout";
+import type { Cell, Layout } from "../../atlas/justified-layout";
 
 export interface KeyPress {
   readonly key: string;
@@ -10,9 +10,9 @@ export interface KeyPress {
 
 /** The index that `press` leads to from `index`, or null where the key means nothing here. */
 export function destination(layout: Layout, index: number, press: KeyPress, rowsOnScreen: number): number | null {
-  const last = layout.lefts.length - 1;
+  const last = layout.count - 1;
   const toEnds = press.ctrlKey || press.metaKey;
-  const row = layout.rows[rowOf(layout, index)];
+  const row = layout.row(layout.rowOf(index));
   if (row === undefined) return null;
   switch (press.key) {
     case "ArrowRight":
@@ -38,18 +38,15 @@ export function destination(layout: Layout, index: number, press: KeyPress, rows
 
 /** The picture `steps` rows away whose middle is nearest; the first or last row where there are not so many. */
 function inRow(layout: Layout, index: number, steps: number): number {
-  const from = rowOf(layout, index);
-  const to = Math.min(layout.rows.length - 1, Math.max(0, from + steps));
-  const row = layout.rows[to];
-  if (row === undefined || to === from) return index;
-  const middle = middleOf(layout, index);
-  let nearest = row.start;
-  for (let other = row.start; other < row.end; other++) {
-    if (Math.abs(middleOf(layout, other) - middle) < Math.abs(middleOf(layout, nearest) - middle)) nearest = other;
-  }
-  return nearest;
+  const from = layout.rowOf(index);
+  const to = Math.min(layout.rowCount - 1, Math.max(0, from + steps));
+  const [here, there] = [layout.row(from), layout.row(to)];
+  if (here === undefined || there === undefined || to === from) return index;
+  const middle = middleOf(layout.cells(here)[index - here.start]);
+  const away = (cell: Cell) => Math.abs(middleOf(cell) - middle);
+  return layout.cells(there).reduce((nearest, cell) => (away(cell) < away(nearest) ? cell : nearest)).index;
 }
 
-function middleOf(layout: Layout, index: number): number {
-  return (layout.lefts[index] ?? 0) + (layout.widths[index] ?? 0) / 2;
+function middleOf(cell: Cell | undefined): number {
+  return cell === undefined ? 0 : cell.left + cell.width / 2;
 }

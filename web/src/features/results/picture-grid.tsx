@@ -14,17 +14,22 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
-import type { ShownPicture } from "../../api/queries";
-import { rowOf, rowsBetween } from "../../atlas/justified-layout";
+import type { Gallery, ShownPicture } from "../../api/gallery";
 import type { PageCache } from "../../atlas/page-cache";
+import { TALLEST_PX } from "../../atlas/scroll-space";
+import type { CellOptions } from "./cell";
 import { destination } from "./grid-navigation";
 import { GridRow } from "./grid-row";
+import { PageScroller } from "./page-scroller";
 import "./picture-grid.css";
 import { RelevanceLine } from "./relevance-line";
 import { useGridCanvas } from "./use-grid-canvas";
 import { type Density, useBox, useGridLayout } from "./use-grid-layout";
 import { useKeptPlace } from "./use-kept-place";
+import { useLongPress } from "./use-long-press";
+import { useSizeGestures } from "./use-size-gestures";
 import { useVisibleRows } from "./use-visible-rows";
 
 export interface PictureGridHandle {
@@ -36,15 +41,18 @@ export interface PictureGridHandle {
   boxOf: (id: string) => DOMRect | null;
 }
 
-interface PictureGridProps {
+interface PictureGridProps extends Partial<CellOptions> {
   readonly ref?: Ref<PictureGridHandle>;
   /** Names the set; another one begins at its first picture. */
   readonly setKey: string;
   readonly label: string;
-  readonly pictures: readonly ShownPicture[];
+  readonly gallery: Gallery;
   /** After so many pictures comes the relevance line; null where none is drawn. */
   readonly relevantCount: number | null;
   readonly density: Density;
+  /** How much larger than by default the pictures are, and what to call with another size; as `useSize` has them. */
+  readonly size?: number;
+  readonly onSize?: (size: number) => void;
   /** What covers the window's top and bottom, in CSS pixels: the first row begins below the one. */
   readonly inset: { readonly top: number; readonly bottom: number };
   readonly pages: PageCache;
@@ -53,49 +61,80 @@ interface PictureGridProps {
   readonly onOpen: (picture: ShownPicture) => void;
   readonly onSimilar: (picture: ShownPicture) => void;
   readonly onFocusPicture: (id: string) => void;
+  /** With `range`, all from the one selected last to this one. */
+  readonly onToggleSelect?: (picture: ShownPicture, how: { readonly range: boolean }) => void;
+  readonly onToggleFavourite?: (picture: ShownPicture) => void;
 }
 
 /** More is asked for when fewer than this many windows of pictures are left below. */
 const SCREENS_LEFT = 2;
 
 export function PictureGrid(props: PictureGridProps) {
-  const { ref, setKey, label, pictures, relevantCount, density, inset, pages, hasMore, onNearEnd, onOpen, onSimilar } =
-    props;
+  const { ref, setKey, label, gallery, relevantCount, density, inset, pages, hasMore, onNearEnd } = props;
+  const { size = 1, onSize, onToggleSelect, onToggleFavourite } = props;
+  const { selection = null, favourites = null, showsScores = false } = props;
   const rows = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [scroller] = useState(() => new PageScroller());
   const box = useBox(rows, density);
-  const layout = useGridLayout(pictures, box, density, relevantCount);
-  useKeptPlace(layout, setKey);
-  const band = useVisibleRows(layout, inset.top);
+  const layout = useGridLayout(gallery.ratios, box, density, relevantCount, size);
+  const version = useSyncExternalStore(gallery.subscribe, () => gallery.version);
+
+  const fullHeight = inset.top + layout.height + inset.bottom;
+  const tooMuch = Math.max(0, fullHeight - TALLEST_PX);
+  useLayoutEffect(() => scroller.listen(), [scroller]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the window's height is read there.
+  useLayoutEffect(() => scroller.fit(fullHeight), [scroller, fullHeight, box?.height]);
+  const lag = useSyncExternalStore(scroller.subscribe, () => scroller.lag);
+  const holdPlace = useKeptPlace(layout, setKey, inset.top, scroller);
+  const band = useVisibleRows(layout, inset.top, scroller);
+  useSizeGestures(
+    rows,
+    onSize &&
+      ((factor, at) => {
+        holdPlace(at);
+        onSize(size * factor);
+      }),
+  );
+
   const [focused, setFocused] = useState({ setKey, index: 0 });
   const shouldFocus = useRef(false);
   const holdsFocus = useRef(false);
   const lastKey = useRef(setKey);
-
-  const active = focused.setKey === setKey ? Math.min(focused.index, Math.max(0, pictures.length - 1)) : 0;
-  const activeRow = pictures.length > 0 ? rowOf(layout, active) : -1;
+  const active = focused.setKey === setKey ? Math.min(focused.index, Math.max(0, gallery.count - 1)) : 0;
+  const activeRow = gallery.count > 0 ? layout.rowOf(active) : -1;
 
   const left = box?.left ?? 0;
   const scene = useMemo(
-    () => (layout.width > 1 ? { key: setKey, pictures, layout, left, top: inset.top } : null),
-    [setKey, pictures, layout, left, inset.top],
+    () => (layout.width > 1 ? { key: setKey, gallery, layout, left, top: inset.top } : null),
+    [setKey, gallery, layout, left, inset.top],
   );
-  useGridCanvas(canvas, pages, scene);
+  useGridCanvas(canvas, pages, scroller, scene);
 
   const lastStretch = layout.height - SCREENS_LEFT * (box?.height ?? 0);
-  const isNearEnd = band.after >= rowsBetween(layout, lastStretch, layout.height)[0];
+  const isNearEnd = band.after >= layout.rowsBetween(lastStretch, layout.height)[0];
   useEffect(() => {
     if (isNearEnd && hasMore) onNearEnd();
   }, [isNearEnd, hasMore, onNearEnd]);
+  useEffect(() => {
+    gallery.look("grid", layout.row(band.first)?.start ?? 0, layout.row(band.after - 1)?.end ?? 0);
+  }, [gallery, layout, band]);
+
+  const bringIntoWindow = (top: number, height: number) => {
+    const above = top - inset.top;
+    const below = top + height + inset.bottom - window.innerHeight;
+    if (scroller.offset > above) scroller.goTo(above);
+    else if (scroller.offset < below) scroller.goTo(below);
+  };
 
   const focusIndex = (index: number) => {
-    const row = layout.rows[rowOf(layout, index)];
+    const row = layout.row(layout.rowOf(index));
     if (row === undefined) return;
     shouldFocus.current = true;
     setFocused({ setKey, index });
     // What stands above the first row is read with it.
-    const head = index < (layout.rows[0]?.end ?? 0) ? row.top : 0;
-    bringIntoWindow(inset.top + row.top - head, row.height + head, inset);
+    const head = row.start === 0 ? row.top : 0;
+    bringIntoWindow(inset.top + row.top - head, row.height + head);
   };
 
   useLayoutEffect(() => {
@@ -112,38 +151,63 @@ export function PictureGrid(props: PictureGridProps) {
 
   useImperativeHandle(ref, () => ({
     focusPicture: (id) => {
-      const index = pictures.findIndex((picture) => picture.id === id);
+      const index = gallery.indexOf(id);
       if (index >= 0) focusIndex(index);
       return index >= 0;
     },
     focusFirst: () => focusIndex(0),
     boxOf: (id) => {
-      const index = pictures.findIndex((picture) => picture.id === id);
-      const box = rows.current?.querySelector(`a[data-index="${index}"]`)?.getBoundingClientRect() ?? null;
-      return box !== null && box.bottom > inset.top && box.top < window.innerHeight ? box : null;
+      const link = rows.current?.querySelector(`a[data-index="${gallery.indexOf(id)}"]`);
+      const lies = link?.getBoundingClientRect() ?? null;
+      return lies !== null && lies.bottom > inset.top && lies.top < window.innerHeight ? lies : null;
     },
   }));
 
+  /** The picture whose cell holds `element`, if it is known. */
+  const pictureAt = (element: Element): ShownPicture | undefined => {
+    const index = element.closest<HTMLElement>("[data-cell]")?.dataset.cell;
+    return index === undefined ? undefined : gallery.at(Number(index));
+  };
+  const longPress = useLongPress(
+    onToggleSelect &&
+      ((element) => {
+        const picture = pictureAt(element);
+        if (picture !== undefined) onToggleSelect(picture, { range: false });
+      }),
+  );
+
   const onClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
-    const similar = target.closest<HTMLElement>("[data-similar]")?.dataset.similar;
-    if (similar !== undefined) {
-      const picture = pictures[Number(similar)];
-      if (picture !== undefined) onSimilar(picture);
+    const picture = pictureAt(target);
+    if (longPress.wasLong()) {
+      event.preventDefault();
       return;
     }
-    // With a modifier it is a link like any other, to the original.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
-    const index = target.closest<HTMLElement>("[data-index]")?.dataset.index;
-    const picture = index === undefined ? undefined : pictures[Number(index)];
     if (picture === undefined) return;
+    const act = target.closest<HTMLElement>("[data-act]")?.dataset.act;
+    if (act === "similar") props.onSimilar(picture);
+    else if (act === "favourite") onToggleFavourite?.(picture);
+    else if (act === "select") onToggleSelect?.(picture, { range: event.shiftKey });
+    if (act !== undefined) return;
+    const isSelecting = onToggleSelect !== undefined && selection !== null && selection.size > 0;
+    // With a modifier it is a link like any other, to the original; with Shift, once something is selected, its other end.
+    if (event.ctrlKey || event.metaKey || event.altKey || event.button !== 0) return;
+    if (event.shiftKey && !isSelecting) return;
     event.preventDefault();
-    onOpen(picture);
+    const isTap = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
+    if (isSelecting && (event.shiftKey || isTap)) onToggleSelect(picture, { range: event.shiftKey });
+    else props.onOpen(picture);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target as HTMLElement).matches("a[data-index]") || event.altKey) return;
-    const rowsOnScreen = Math.round((window.innerHeight - inset.top) / (layout.rows[activeRow]?.height ?? 1));
+    const picture = gallery.at(active);
+    if (event.key === " " && onToggleSelect !== undefined && picture !== undefined) {
+      event.preventDefault();
+      onToggleSelect(picture, { range: event.shiftKey });
+      return;
+    }
+    const rowsOnScreen = Math.round((window.innerHeight - inset.top) / (layout.row(activeRow)?.height ?? 1));
     const to = destination(layout, active, event, rowsOnScreen);
     if (to === null) return;
     event.preventDefault();
@@ -152,13 +216,11 @@ export function PictureGrid(props: PictureGridProps) {
 
   const onFocus = (event: FocusEvent) => {
     holdsFocus.current = true;
-    const index = Number(
-      (event.target as HTMLElement).closest(".cell")?.querySelector<HTMLElement>("a")?.dataset.index,
-    );
-    const picture = pictures[index];
-    if (picture === undefined) return;
+    const index = Number((event.target as HTMLElement).closest<HTMLElement>("[data-cell]")?.dataset.cell);
+    if (Number.isNaN(index)) return;
     if (index !== active) setFocused({ setKey, index });
-    props.onFocusPicture(picture.id);
+    const picture = gallery.at(index);
+    if (picture !== undefined) props.onFocusPicture(picture.id);
   };
 
   const onBlur = (event: FocusEvent) => {
@@ -168,7 +230,7 @@ export function PictureGrid(props: PictureGridProps) {
 
   const shown = new Set<number>();
   for (let index = band.first; index < band.after; index++) shown.add(index);
-  if (activeRow >= 0 && activeRow < layout.rows.length) shown.add(activeRow);
+  if (activeRow >= 0 && activeRow < layout.rowCount) shown.add(activeRow);
   const { divider } = layout;
   const isWeaker = (index: number) => divider !== null && index >= divider.row;
   const elements = [...shown]
@@ -181,8 +243,14 @@ export function PictureGrid(props: PictureGridProps) {
         rowNumber={index + (isWeaker(index) ? 2 : 1)}
         isWeaker={isWeaker(index) && divider?.row !== 0}
         layout={layout}
-        pictures={pictures}
+        lag={lag}
+        setKey={setKey}
+        gallery={gallery}
+        version={version}
         active={index === activeRow ? active : null}
+        showsScores={showsScores}
+        selection={selection}
+        favourites={favourites}
       />
     ));
   if (divider !== null) {
@@ -190,6 +258,7 @@ export function PictureGrid(props: PictureGridProps) {
     elements.splice(before, 0, <RelevanceLine key="line" divider={divider} />);
   }
 
+  const { wasLong: _, ...pressing } = longPress;
   return (
     <div className="picture-grid" data-density={density} data-set={setKey}>
       <canvas ref={canvas} className="picture-grid-canvas" aria-hidden="true" />
@@ -197,24 +266,21 @@ export function PictureGrid(props: PictureGridProps) {
         ref={rows}
         role="grid"
         aria-label={label}
-        aria-rowcount={hasMore ? -1 : layout.rows.length + (divider === null ? 0 : 1)}
-        aria-colcount={-1}
+        aria-rowcount={hasMore ? -1 : layout.rowCount + (divider === null ? 0 : 1)}
+        aria-colcount={layout.longestRow}
+        aria-multiselectable={selection === null ? undefined : true}
         className="picture-grid-rows"
-        style={{ marginTop: inset.top, height: layout.height, marginBottom: inset.bottom }}
+        data-clipped={tooMuch > 0 || undefined}
+        data-selecting={(selection !== null && selection.size > 0) || undefined}
+        style={{ marginTop: inset.top, height: layout.height - tooMuch, marginBottom: inset.bottom }}
         onClick={onClick}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
         onBlur={onBlur}
+        {...pressing}
       >
         {elements}
       </div>
     </div>
   );
-}
-
-function bringIntoWindow(top: number, height: number, inset: { top: number; bottom: number }): void {
-  const above = top - inset.top;
-  const below = top + height + inset.bottom - window.innerHeight;
-  if (window.scrollY > above) window.scrollTo({ top: above });
-  else if (window.scrollY < below) window.scrollTo({ top: below });
 }

@@ -1,9 +1,10 @@
-/** Keeps a painter at work on a canvas: gives it the scene, the window's size, the scroll position and the pixel ratio. */
+/** Keeps a painter at work on a canvas: gives it the scene, the window's size, how far down one is and the pixel ratio. */
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { loadThumbnail } from "../../atlas/load-bitmap";
 import type { PageCache } from "../../atlas/page-cache";
 import { GridPainter, type Motion, type Scene } from "../../atlas/painter";
+import type { PageScroller } from "./page-scroller";
 
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 const MOTION: Motion = { cellFadeMs: 120, sceneFadeMs: 150 };
@@ -12,6 +13,7 @@ const STILL: Motion = { cellFadeMs: 0, sceneFadeMs: 0 };
 export function useGridCanvas(
   canvas: RefObject<HTMLCanvasElement | null>,
   pages: PageCache,
+  scroller: PageScroller,
   scene: Scene | null,
 ): void {
   const painter = useRef<GridPainter | null>(null);
@@ -26,22 +28,22 @@ export function useGridCanvas(
         width: element.clientWidth,
         height: element.clientHeight,
         pixelRatio: window.devicePixelRatio,
-        scrollTop: window.scrollY,
+        offset: scroller.offset,
       });
     // Zooming the page changes the pixel ratio and fires `resize` as well.
     const observer = new ResizeObserver(look);
     observer.observe(element);
     window.addEventListener("resize", look);
-    window.addEventListener("scroll", look, { passive: true });
+    const stop = scroller.subscribe(look);
     look();
     return () => {
       observer.disconnect();
       window.removeEventListener("resize", look);
-      window.removeEventListener("scroll", look);
+      stop();
       made.dispose();
       painter.current = null;
     };
-  }, [canvas, pages]);
+  }, [canvas, pages, scroller]);
 
   useEffect(() => {
     if (scene !== null) painter.current?.show(scene);

@@ -1,7 +1,8 @@
 /** The rows that are near the window: the only ones that exist as elements. */
 
 import { useLayoutEffect, useState } from "react";
-import { type Layout, rowsBetween } from "../../atlas/justified-layout";
+import type { Layout } from "../../atlas/justified-layout";
+import type { PageScroller } from "./page-scroller";
 
 /** Rows kept ready above and below the window, as a part of its height. */
 const MARGIN = 0.5;
@@ -11,23 +12,23 @@ export interface Band {
   readonly after: number;
 }
 
-/** `top` is where the first row lies in the document. */
-export function useVisibleRows(layout: Layout, top: number): Band {
+/** `top` is where the first row lies when nothing is scrolled. */
+export function useVisibleRows(layout: Layout, top: number, scroller: PageScroller): Band {
   const [band, setBand] = useState<Band>({ first: 0, after: 0 });
   useLayoutEffect(() => {
     const update = () => {
       const margin = window.innerHeight * MARGIN;
-      const from = window.scrollY - top;
-      const [first, after] = rowsBetween(layout, from - margin, from + window.innerHeight + margin);
+      const from = scroller.offset - top;
+      const [first, after] = layout.rowsBetween(from - margin, from + window.innerHeight + margin);
       setBand((before) => (before.first === first && before.after === after ? before : { first, after }));
     };
     update();
-    window.addEventListener("scroll", update, { passive: true });
+    const stop = scroller.subscribe(update);
     window.addEventListener("resize", update);
     return () => {
-      window.removeEventListener("scroll", update);
+      stop();
       window.removeEventListener("resize", update);
     };
-  }, [layout, top]);
+  }, [layout, top, scroller]);
   return band;
 }

@@ -21,6 +21,13 @@ export const results = {
   nothingMatches: "Nothing really matches. Here is the nearest.",
   similar: "Similar",
   similarTo: (name: string) => `Find pictures similar to ${name}`,
+  pictureAt: (place: string, count: string) => `Picture ${place} of ${count}`,
+  favourite: "Favourite",
+  favouriteOf: (name: string) => `Favourite ${name}`,
+  isFavourite: "favourite",
+  select: "Select",
+  selectOf: (name: string) => `Select ${name}`,
+  pictureSize: "Size of the pictures",
   moreOf: (shown: string) => `+${shown}`,
   andNearDuplicates: (count: number, shown: string) =>
     plural.select(count) === "one" ? `and ${shown} near-duplicate` : `and ${shown} near-duplicates`,

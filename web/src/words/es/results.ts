@@ -16,6 +16,13 @@ export const results: typeof english = {
   nothingMatches: "Nada coincide de verdad. Esto es lo más cercano.",
   similar: "Parecidas",
   similarTo: (name) => `Buscar imágenes parecidas a ${name}`,
+  pictureAt: (place, count) => `Imagen ${place} de ${count}`,
+  favourite: "Favorita",
+  favouriteOf: (name) => `Marcar ${name} como favorita`,
+  isFavourite: "favorita",
+  select: "Seleccionar",
+  selectOf: (name) => `Seleccionar ${name}`,
+  pictureSize: "Tamaño de las imágenes",
   moreOf: (shown) => `+${shown}`,
   andNearDuplicates: (count, shown) =>
     plural.select(count) === "one" ? `y ${shown} casi igual` : `y ${shown} casi iguales`,
