@@ -40,11 +40,14 @@ class Facets:
     has_place: tuple[FacetCount, ...]
 
 
-def count_facets(columns: Columns, rows: NDArray[np.int64], groups: Groups) -> Facets:
+def count_facets(
+    columns: Columns, rows: NDArray[np.int64], groups: Groups, among: NDArray[np.int64] | None = None
+) -> Facets:
     """The facets of the pictures of these rows, int64 (k,).
 
     A count is that of the hits that are left when the value is made a filter: a group counts once for each value that
-    one of its pictures has.
+    one of its pictures has. The folders are those of the rows of `among`, so that counts of a part of an answer stand
+    beside those of the whole even where all of the part is in one folder.
     """
 
     def counted(codes: NDArray[np.signedinteger], values: Sequence[str]) -> list[FacetCount]:
@@ -55,7 +58,7 @@ def count_facets(columns: Columns, rows: NDArray[np.int64], groups: Groups) -> F
         values = [str(number) for number in range(1, int(numbers.max(initial=0)) + 1)]
         return tuple(counted(numbers.astype(np.int64) - 1, values)[-MAX_VALUES:])
 
-    folders, names = _next_folders(columns.folder, rows)
+    folders, names = _next_folders(columns.folder, rows, rows if among is None else among)
     shapes = np.sign(columns.height_px[rows] - columns.width_px[rows]) + 1
     return Facets(
         folders=_most(counted(folders, names)),
@@ -68,10 +71,11 @@ def count_facets(columns: Columns, rows: NDArray[np.int64], groups: Groups) -> F
     )
 
 
-def _next_folders(folder: Names, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
-    """Which folder one level below what all share each row is in, int64 (k,), −1 for none; and these folders' names."""
-    codes = folder.codes[rows]
-    present = np.unique(codes)
+def _next_folders(
+    folder: Names, rows: NDArray[np.int64], among: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Which folder one level below what `among` share each row is in, int64 (k,), −1 for none; and their names."""
+    present = np.unique(folder.codes[among])
     paths = [folder.names[code].split("/") if folder.names[code] else [] for code in present]
     pairs = zip(min(paths, default=[]), max(paths, default=[]), strict=False)
     shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
@@ -80,7 +84,7 @@ def _next_folders(folder: Names, rows: NDArray[np.int64]) -> tuple[NDArray[np.in
     for code, path in zip(present, paths, strict=True):
         if len(path) > shared:
             next_of[code] = code_of.setdefault("/".join(path[: shared + 1]), len(code_of))
-    return next_of[codes], list(code_of)
+    return next_of[folder.codes[rows]], list(code_of)
 
 
 def _most(counts: list[FacetCount]) -> tuple[FacetCount, ...]:

@@ -149,9 +149,11 @@ class SearchService:
         """Counts of what a query finds, and of that part of it that comes before the relevance line, where one is."""
         snapshot = self.snapshot_named(query.snapshot)
         ranking = self._answer(query, snapshot).ranking
-        found = count_facets(snapshot.columns, np.flatnonzero(ranking.found), ranking.groups)
-        related = None if ranking.line is None else count_facets(snapshot.columns, ranking.related, ranking.groups)
-        return found, related
+        rows = np.flatnonzero(ranking.found)
+        found = count_facets(snapshot.columns, rows, ranking.groups)
+        if ranking.line is None:
+            return found, None
+        return found, count_facets(snapshot.columns, ranking.related, ranking.groups, among=rows)
 
     def explain(self, query: Query, hits: tuple[SearchHit, ...]) -> tuple[Explanation, ...]:
         """Why each of these hits of the query is where it is."""

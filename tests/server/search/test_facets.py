@@ -69,6 +69,17 @@ def test_matches_are_counted_as_the_line_counts_them(words_model):
         assert sum(counts(found, "orientations").values()) == result.total
 
 
+def test_matches_that_are_all_in_one_folder_are_counted_in_it(words_model):
+    pictures = [made.picture(f"birds/{number}/owl.jpg", content=str(number)) for number in range(6)]
+    pictures += [made.picture(f"other/{number}.jpg", width_px=20) for number in range(200)]
+    service = made.serving(made.snapshot(pictures), words_model)
+    result, _ = service.search(Query(made.words("owl")))
+    found, related = service.facets(Query(made.words("owl")))
+    assert counts(found, "folders") == {"other": 200, "birds": 6}
+    assert related is not None
+    assert counts(related, "folders")["birds"] == result.relevance.relevant_count
+
+
 def test_nothing_found_has_no_values(service):
     found, _ = service.facets(Query(filters=Filters(folders=("nowhere",))))
     assert all(not getattr(found, name) for name in FILTER_OF)
