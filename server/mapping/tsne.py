@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from server.mapping.repulsion import Plane, repulsion
 
 NEIGHBOURS = 15
-_FIRST_ROUNDS, _ROUNDS = 150, 500
+_FIRST_ROUNDS, _ROUNDS, _LAST_ROUNDS = 150, 500, 25
 _EXAGGERATION = 12.0
 _FIRST_SPREAD = 1e-4
 _LEAST_GAIN = 0.01
@@ -39,40 +40,66 @@ class _Graph:
         )
 
 
+OnRound: TypeAlias = Callable[[int, int], None]
+"""Is told how many rounds are done, and of how many; may raise."""
+
+
 def lay_out(
     neighbours: NDArray[np.int64],
     begin: Plane,
     *,
     rounds: tuple[int, int] = (_FIRST_ROUNDS, _ROUNDS),
-    on_round: Callable[[int, int], None] = lambda _done, _total: None,
+    on_round: OnRound = lambda _done, _total: None,
 ) -> Plane:
     """Places in a plane, float64 (n, 2).
 
     `neighbours` (n, k) are the rows of the nearest others of each point, `begin` (n, 2) where it is at first, in any
     scale. The first of `rounds` draw neighbours together more strongly than is just, so that those far apart at first
-    may still find each other. `on_round` is told how many of all are done, and may raise.
+    may still find each other.
     """
     graph = _graph(neighbours)
     spread = begin.std(axis=0).max()
     places: Plane = (begin - begin.mean(axis=0)) * (_FIRST_SPREAD / spread if spread else 0.0)
-    velocity, gains = np.zeros_like(places), np.ones_like(places)
     first, rest = rounds
-    for step in range(first + rest):
-        on_round(step, first + rest)
-        is_first = step < first
-        if step == first:
-            velocity[:], gains[:] = 0, 1
-        exaggeration = _EXAGGERATION if is_first else 1.0
+    _descend(graph, places, first, lambda done: on_round(done, first + rest), exaggeration=_EXAGGERATION, momentum=0.5)
+    _descend(graph, places, rest, lambda done: on_round(first + done, first + rest), exaggeration=1.0, momentum=0.8)
+    return places
+
+
+def refine(
+    neighbours: NDArray[np.int64],
+    begin: Plane,
+    *,
+    rounds: int = _LAST_ROUNDS,
+    on_round: OnRound = lambda _done, _total: None,
+) -> Plane:
+    """The places `begin` (n, 2), which are about right and as far apart as `lay_out` has them, made better."""
+    places: Plane = begin - begin.mean(axis=0)
+    _descend(_graph(neighbours), places, rounds, lambda done: on_round(done, rounds), exaggeration=1.0, momentum=0.8)
+    return places
+
+
+def _descend(
+    graph: _Graph,
+    places: Plane,
+    rounds: int,
+    on_round: Callable[[int], None],
+    *,
+    exaggeration: float,
+    momentum: float,
+) -> None:
+    """Moves `places` down the gradient of t-SNE, each coordinate at a pace that grows while it goes one way."""
+    velocity, gains = np.zeros_like(places), np.ones_like(places)
+    # The rate that Belkina and others (2019) found for the first rounds, and the same ratio after them.
+    rate = 4 * max(len(places) / exaggeration, 12.0)
+    for step in range(rounds):
+        on_round(step)
         push, total = repulsion(places)
         gradient = exaggeration * graph.attraction(places) - push / max(total, 1e-12)
-        # The rate that Belkina and others (2019) found for the first rounds, and the same ratio after them.
-        rate = 4 * max(len(places) / exaggeration, 12.0)
-        gains = np.where(gradient * velocity < 0, gains + 0.2, gains * 0.8)
-        np.maximum(gains, _LEAST_GAIN, out=gains)
-        velocity = (0.5 if is_first else 0.8) * velocity - rate * gains * gradient
+        gains = np.maximum(np.where(gradient * velocity < 0, gains + 0.2, gains * 0.8), _LEAST_GAIN)
+        velocity = momentum * velocity - rate * gains * gradient
         places += velocity
         places -= places.mean(axis=0)
-    return places
 
 
 def _graph(neighbours: NDArray[np.int64]) -> _Graph:
