@@ -1,7 +1,8 @@
 /** The field with all that can stand in it: words, terms, filters, and pictures that are chosen, dropped or pasted. */
 
-import { type RefObject, useRef } from "react";
+import { lazy, type RefObject, Suspense, useRef, useState } from "react";
 import type { PictureSet } from "../api/queries";
+import type { Collection } from "../features/filters/filter-panel";
 import { AddMenu } from "../features/search/add-menu";
 import { Chips } from "../features/search/chips";
 import { DropOverlay } from "../features/search/drop-overlay";
@@ -12,11 +13,14 @@ import { termOf } from "../features/search/sent-pictures";
 import { type Part, partsOf, withoutPart, withTerm } from "../features/search/sentence";
 import { useDropped } from "../features/search/use-dropped";
 import { useSending } from "../features/search/use-sending";
-import { type Ask, type PictureTerm, picture, words } from "../shared/ask";
+import { type Ask, keyOf, type PictureTerm, picture, words } from "../shared/ask";
 import { readPhrase } from "../shared/phrase";
 import type { Route } from "./route";
 import { useAsking } from "./use-asking";
 import { useKeyboardInset } from "./use-keyboard-inset";
+
+const FilterPanel = lazy(async () => ({ default: (await import("../features/filters/filter-panel")).FilterPanel }));
+const NO_COLLECTIONS: readonly Collection[] = [];
 
 interface AskingFieldProps {
   readonly route: Route;
@@ -24,10 +28,20 @@ interface AskingFieldProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onDown: () => void;
   readonly onCropTerm: ((term: PictureTerm) => void) | undefined;
+  /** The collections that one can filter by. */
+  readonly collections?: readonly Collection[];
 }
 
-export function AskingField({ route, set, inputRef, onDown, onCropTerm }: AskingFieldProps) {
+export function AskingField({
+  route,
+  set,
+  inputRef,
+  onDown,
+  onCropTerm,
+  collections = NO_COLLECTIONS,
+}: AskingFieldProps) {
   const { text, type, enter, clear, change, leave } = useAsking(route, set);
+  const [showsFilters, setShowsFilters] = useState(false);
   const inputs = useRef<PictureInputsHandle>(null);
   const like = (id: string) => change((ask) => ({ ...ask, terms: [...ask.terms, picture(id)] }));
   const sender = useSending((reference) => like(termOf(reference)));
@@ -43,7 +57,10 @@ export function AskingField({ route, set, inputRef, onDown, onCropTerm }: Asking
   };
   const remove = (part: Part) => ask((asked) => withoutPart(asked, part));
   const choose = () => inputs.current?.choose();
-  const showFilters = () => {};
+  const closeFilters = () => {
+    setShowsFilters(false);
+    backToField();
+  };
 
   return (
     <>
@@ -57,7 +74,7 @@ export function AskingField({ route, set, inputRef, onDown, onCropTerm }: Asking
             isAlone={text === "" && parts.length === 1}
             onRemove={remove}
             onChangeTerm={(term, changed) => change((asked) => withTerm(asked, term, changed))}
-            onFilters={showFilters}
+            onFilters={() => setShowsFilters(true)}
             onCrop={onCropTerm}
           />
         }
@@ -68,7 +85,7 @@ export function AskingField({ route, set, inputRef, onDown, onCropTerm }: Asking
             }
             onPicture={choose}
             onPhoto={() => inputs.current?.photograph()}
-            onFilters={showFilters}
+            onFilters={() => setShowsFilters(true)}
           />
         }
         inputRef={inputRef}
@@ -88,7 +105,20 @@ export function AskingField({ route, set, inputRef, onDown, onCropTerm }: Asking
           onDown();
         }}
         onPicture={choose}
+        onFilters={() => setShowsFilters(!showsFilters)}
+        showsFilters={showsFilters}
       />
+      {showsFilters && (
+        <Suspense>
+          <FilterPanel
+            ask={route.ask}
+            snapshot={set.key === keyOf(route.ask) ? set.snapshot : null}
+            collections={collections}
+            onChange={change}
+            onClose={closeFilters}
+          />
+        </Suspense>
+      )}
       <PictureInputs ref={inputs} onFiles={sender.send} />
       <SendingNotes {...sender} />
       <DropOverlay dragged={dragged} />

@@ -1,14 +1,16 @@
 /** Paper over the page while a picture is dragged over it: let it go anywhere. */
 
+import { createPortal } from "react-dom";
 import { strings } from "../../words/strings";
 import type { Dragged } from "./use-dropped";
 import "./drop-overlay.css";
 
 export function DropOverlay({ dragged }: { readonly dragged: Dragged }) {
   if (dragged === null) return null;
-  return (
+  return createPortal(
     <div className="drop-overlay">
       <p className="drop-overlay-words">{dragged === "own" ? strings.dropOwn : strings.dropFile}</p>
-    </div>
+    </div>,
+    document.body,
   );
 }

@@ -3,7 +3,7 @@
  * the other parts of the question follow as one sentence, and at its end stands what can be added.
  */
 
-import { ImageIcon, Search, X } from "lucide-react";
+import { ImageIcon, ListFilter, Search, X } from "lucide-react";
 import type { ReactNode, Ref } from "react";
 import { strings } from "../../words/strings";
 import "./search-field.css";
@@ -26,11 +26,13 @@ interface SearchFieldProps {
   /** The arrow down leads from the field to what lies below it. */
   readonly onDown: () => void;
   readonly onPicture: () => void;
+  readonly onFilters: () => void;
+  readonly showsFilters: boolean;
 }
 
 export function SearchField(props: SearchFieldProps) {
   const { text, isBusy, chips, hasChips, more, inputRef, onType, onEnter, onClear, onRemoveLast } = props;
-  const { onLeave, onDown, onPicture } = props;
+  const { onLeave, onDown, onPicture, onFilters, showsFilters } = props;
   const isFilled = text !== "" || hasChips;
   return (
     <search className="search-field" data-busy={isBusy || undefined}>
@@ -86,6 +88,16 @@ export function SearchField(props: SearchFieldProps) {
           onClick={onPicture}
         >
           <ImageIcon size={20} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="tool field-tool field-filters"
+          aria-label={strings.addFilters}
+          title={strings.addFilters}
+          aria-expanded={showsFilters}
+          onClick={onFilters}
+        >
+          <ListFilter size={20} strokeWidth={1.5} aria-hidden="true" />
         </button>
         {more}
       </span>
