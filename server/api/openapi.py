@@ -87,7 +87,13 @@ def _body_schemas() -> dict[str, Any]:
     body = SearchBody.model_json_schema(mode="validation", ref_template=_PREFIX + "{model}")
     schemas = {**body.pop("$defs", {}), "SearchBody": body}
     for shape in _SENT.values():
-        schemas[shape.__name__] = shape.model_json_schema(mode="validation", ref_template=_PREFIX + "{model}")
+        schema = shape.model_json_schema(mode="validation", ref_template=_PREFIX + "{model}")
+        for described in schema["properties"].values():
+            if (
+                described.get("default", schema) is None
+            ):  # generators of types would have null sent for what is left out
+                del described["default"]
+        schemas[shape.__name__] = schema
     for model in (SearchBody, FilterFields):
         properties = schemas[model.__name__]["properties"]
         for name, field in model.model_fields.items():

@@ -577,17 +577,13 @@ export interface components {
          * @description What is to be different about a collection; what is left out stays.
          */
         CollectionChange: {
-            /**
-             * Name
-             * @default null
-             */
-            name: string | null;
+            /** Name */
+            name?: string | null;
             /**
              * Deleted
              * @description `false` brings a collection back that was deleted less than 30 days ago.
-             * @default null
              */
-            deleted: boolean | null;
+            deleted?: boolean | null;
         };
         /**
          * CollectionDetail
@@ -807,20 +803,15 @@ export interface components {
             /**
              * Ids
              * @description Ids of pictures, in the order wanted.
-             * @default null
              */
-            ids: string[] | null;
+            ids?: string[] | null;
             /**
              * Collection
              * @description All pictures of a collection that are there.
-             * @default null
              */
-            collection: string | null;
-            /**
-             * @description What a question finds: as many hits as its `limit` says; without one, all that come before the relevance line. Other options of paging are passed over.
-             * @default null
-             */
-            question: components["schemas"]["SearchBody"] | null;
+            collection?: string | null;
+            /** @description What a question finds: as many hits as its `limit` says; without one, all that come before the relevance line. Other options of paging are passed over. */
+            question?: components["schemas"]["SearchBody"] | null;
         };
         /**
          * ExportReply

@@ -1,5 +1,6 @@
 /** Every word the page says, in English. */
 
+import { collections } from "./collections";
 import { common } from "./common";
 import { filters } from "./filters";
 import { map } from "./map";
@@ -8,4 +9,4 @@ import { search } from "./search";
 import { status } from "./status";
 import { viewer } from "./viewer";
 
-export const english = { ...common, ...search, ...filters, ...results, ...viewer, ...map, ...status };
+export const english = { ...common, ...search, ...filters, ...results, ...viewer, ...collections, ...map, ...status };

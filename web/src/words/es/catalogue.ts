@@ -1,6 +1,7 @@
 /** Every word the page says, in Spanish. */
 
 import type { english } from "../en/catalogue";
+import { collections } from "./collections";
 import { common } from "./common";
 import { filters } from "./filters";
 import { map } from "./map";
@@ -9,4 +10,13 @@ import { search } from "./search";
 import { status } from "./status";
 import { viewer } from "./viewer";
 
-export const spanish: typeof english = { ...common, ...search, ...filters, ...results, ...viewer, ...map, ...status };
+export const spanish: typeof english = {
+  ...common,
+  ...search,
+  ...filters,
+  ...results,
+  ...viewer,
+  ...collections,
+  ...map,
+  ...status,
+};
