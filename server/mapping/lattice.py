@@ -54,7 +54,7 @@ def _scaled(places: Plane, side: int) -> Plane:
     span = float((high - low).max())
     if span == 0:
         return np.full_like(places, side / 2)
-    scaled: Plane = (places - (low + high) / 2) * (side * (1 - 1e-9) / span) + side / 2
+    scaled: Plane = (places - (low + high) / 2) / span * (side * (1 - 1e-9)) + side / 2
     return scaled
 
 

@@ -15,7 +15,6 @@ interface MapLinksProps {
   readonly book: PictureBook;
   /** The nearest to the middle first. */
   readonly sights: readonly Sight[];
-  /** All in the window, for steps that leave the list. */
   readonly onOpen: (id: string) => void;
   readonly onFocus: (index: number) => void;
 }
@@ -54,7 +53,7 @@ export function MapLinks({ data, book, sights, onOpen, onFocus }: MapLinksProps)
         if (event.relatedTarget !== null) holdsFocus.current = false;
       }}
     >
-      {sights.map(({ index, left, top, side }) => {
+      {sights.map(({ index, left, top, width, height }) => {
         const id = data.id(index);
         const picture = book.get(id);
         return (
@@ -64,7 +63,7 @@ export function MapLinks({ data, book, sights, onOpen, onFocus }: MapLinksProps)
               href={picture?.original_url ?? "#"}
               data-index={index}
               tabIndex={index === active ? 0 : -1}
-              style={{ left, top, width: side, height: side }}
+              style={{ left, top, width, height }}
               onFocus={() => {
                 holdsFocus.current = true;
                 setFocused(index);
@@ -97,10 +96,11 @@ function nextIn(sights: readonly Sight[], from: Sight, [x, y]: readonly [number,
   let best: Sight | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const each of sights) {
-    const along = (each.left - from.left) * x + (each.top - from.top) * y;
-    const aside = Math.abs((each.left - from.left) * y) + Math.abs((each.top - from.top) * x);
-    const far = along + 2 * aside;
-    if (along > from.side / 2 && far < least) [best, least] = [each, far];
+    const across = each.left + each.width / 2 - from.left - from.width / 2;
+    const down = each.top + each.height / 2 - from.top - from.height / 2;
+    const along = across * x + down * y;
+    const far = along + 2 * Math.abs(across * y + down * x);
+    if (along > Math.abs(across * y + down * x) / 2 && along > 1 && far < least) [best, least] = [each, far];
   }
   return best;
 }

@@ -37,7 +37,7 @@ interface Frame {
   readonly top: number;
 }
 
-const DIMMED = 0.16;
+const DIMMED = 0.22;
 /** Of a cell, on each side of its picture. */
 const GAP = 0.03;
 /** A sprite may be stretched this much before its thumbnail is worth a request. */

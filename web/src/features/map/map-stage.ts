@@ -20,12 +20,13 @@ export interface Outlook {
   readonly size: Size;
 }
 
-/** A picture that is in the window, and the square it has there, in CSS pixels. */
+/** A picture that is in the window, and where it is there, in CSS pixels. */
 export interface Sight {
   readonly index: number;
   readonly left: number;
   readonly top: number;
-  readonly side: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 const REST_MS = 140;
@@ -78,7 +79,11 @@ export class MapStage {
   show(data: MapData, lit: readonly ShownPicture[] | null): void {
     const isFirst = this.#data === undefined;
     this.#data = data;
-    this.#lit = lit && new Map(lit.map((each) => [data.indexOf(each.id), each] as const).filter(([at]) => at >= 0));
+    // Where nothing matches there is nothing to step back from.
+    this.#lit =
+      lit && lit.length > 0
+        ? new Map(lit.map((each) => [data.indexOf(each.id), each] as const).filter(([at]) => at >= 0))
+        : null;
     this.#litCount++;
     if (isFirst || this.#isFitted) this.showAll();
     this.#soon();
@@ -128,16 +133,22 @@ export class MapStage {
     if (this.#data === undefined) return [];
     const { x, y, scale } = this.#camera;
     const { width, height } = this.#size;
-    const { number, cells } = this.#inView(this.#data);
+    const data = this.#data;
+    const { number, cells } = this.#inView(data);
     const side = scale * 2 ** number;
-    const found = cells.map(({ index, column, row }) => ({
-      index,
-      left: column * side - x * scale + width / 2,
-      top: row * side - y * scale + height / 2,
-      side,
-    }));
+    const found = cells.map(({ index, column, row }) => {
+      const [wide, high] = [data.widths[index] ?? 1, data.heights[index] ?? 1];
+      const stretch = side / Math.max(wide, high);
+      return {
+        index,
+        left: (column + 0.5) * side - x * scale + (width - wide * stretch) / 2,
+        top: (row + 0.5) * side - y * scale + (height - high * stretch) / 2,
+        width: wide * stretch,
+        height: high * stretch,
+      };
+    });
     const far = (sight: Sight) =>
-      (sight.left + sight.side / 2 - width / 2) ** 2 + (sight.top + sight.side / 2 - height / 2) ** 2;
+      (sight.left + (sight.width - width) / 2) ** 2 + (sight.top + (sight.height - height) / 2) ** 2;
     return found.sort((one, other) => far(one) - far(other));
   }
 

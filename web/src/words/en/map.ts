@@ -10,8 +10,10 @@ export const map = {
   mapPicture: "Picture",
   mapCount: (count: number, shown: string) =>
     plural.select(count) === "one" ? `${shown} picture, like beside like` : `${shown} pictures, like beside like`,
-  mapLitCount: (count: number, shown: string) =>
-    plural.select(count) === "one" ? `${shown} match is lit` : `${shown} matches are lit`,
+  mapLitCount: (count: number, shown: string) => {
+    if (count === 0) return "No matches to light";
+    return plural.select(count) === "one" ? `${shown} match is lit` : `${shown} matches are lit`;
+  },
   mapWaiting: (count: number, shown: string) =>
     plural.select(count) === "one" ? `${shown} has no place yet` : `${shown} have no place yet`,
   mapLarger: "Larger",

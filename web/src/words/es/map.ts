@@ -11,8 +11,10 @@ export const map: typeof english = {
   mapPicture: "Imagen",
   mapCount: (count, shown) =>
     plural.select(count) === "one" ? `${shown} imagen, lo parecido junto` : `${shown} imágenes, lo parecido junto`,
-  mapLitCount: (count, shown) =>
-    plural.select(count) === "one" ? `${shown} coincidencia iluminada` : `${shown} coincidencias iluminadas`,
+  mapLitCount: (count, shown) => {
+    if (count === 0) return "Ninguna coincidencia que iluminar";
+    return plural.select(count) === "one" ? `${shown} coincidencia iluminada` : `${shown} coincidencias iluminadas`;
+  },
   mapWaiting: (count, shown) =>
     plural.select(count) === "one" ? `${shown} aún no tiene sitio` : `${shown} aún no tienen sitio`,
   mapLarger: "Más grande",
