@@ -103,11 +103,9 @@ class FaissSignsIndex:
     def _search(
         self, query: Vectors, count: int, allowed: NDArray[np.bool_] | None, looked_at: int, depth: int
     ) -> tuple[Rows, Scores]:
-        if allowed is None and _DEPTH_A_HIT * count <= _FIRST_DEPTH < depth:
-            found = self._settled(query, count)
-            if found is not None:
-                return found
-        rows = self._look(query, looked_at)[0][0]
+        (rows,), (looks,) = self._look(query, looked_at)
+        if allowed is None and _DEPTH_A_HIT * count <= _FIRST_DEPTH < len(rows):
+            return self._settled(query, count, rows, looks)
         if allowed is not None:
             rows = rows[allowed[rows]]
             if len(rows) < depth // 2:
@@ -115,12 +113,18 @@ class FaissSignsIndex:
         rows.sort()  # neighbours in the file share its pages
         return faiss_scan.best_of_rows(self._vectors, query, rows, count)
 
-    def _settled(self, query: Vectors, count: int) -> tuple[Rows, Scores] | None:
-        """The best of the few rows that look best; None where others may well be as good as the best of these."""
-        (rows,), (looks,) = self._look(query, _FIRST_DEPTH)
+    def _settled(self, query: Vectors, count: int, rows: Rows, looks: Scores) -> tuple[Rows, Scores]:
+        """The best of the first few of `rows` (k,), or of all where others may well be as good as the best of these."""
+        order = np.argsort(rows[:_FIRST_DEPTH])  # neighbours in the file share its pages
+        first = rows[order]
+        scores = faiss_scan.cosines(self._vectors, query, first[None])[0]
+        if is_settled(looks[order], scores):
+            return faiss_scan.best_scored(first, scores, count)
+        others = np.sort(rows[_FIRST_DEPTH:])
+        scores = np.concatenate((scores, faiss_scan.cosines(self._vectors, query, others[None])[0]))
+        rows = np.concatenate((first, others))
         order = np.argsort(rows)
-        scores = faiss_scan.cosines(self._vectors, query, rows[None, order])[0]
-        return faiss_scan.best_scored(rows[order], scores, count) if is_settled(looks[order], scores) else None
+        return faiss_scan.best_scored(rows[order], scores[order], count)
 
     def _look(self, queries: Vectors, count: int) -> tuple[Rows, Scores]:
         """The `count` rows that look best for each query, best first, and how good they look: both (q, count)."""
