@@ -1,9 +1,10 @@
 /** What is marked, as TanStack queries. Other tabs and people change it too, so it is asked again when one comes back. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { type CollectionList, collections, picturesOf } from "./collections";
 import { LIST, Marker, picturesKey } from "./marker";
+import { SETS } from "./queries";
 
 /** All collections, once somebody wants to know. */
 export function useCollectionList(isWanted: boolean): CollectionList | undefined {
@@ -37,4 +38,16 @@ export function useMarker(snapshot: string | null): Marker {
     known.current = snapshot ?? known.current;
   }, [snapshot, marker]);
   return marker;
+}
+
+/**
+ * Has the answers within a collection be asked anew, since it holds something else now: at once, or, where it should
+ * not change before somebody's eyes, when it is looked at the next time.
+ */
+export function outdate(queries: QueryClient, id: string, when: "now" | "later"): void {
+  void queries.invalidateQueries({
+    queryKey: [SETS],
+    predicate: ({ queryKey: [, asked] }) => new URLSearchParams(String(asked)).getAll("collection").includes(id),
+    refetchType: when === "now" ? "active" : "none",
+  });
 }

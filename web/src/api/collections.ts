@@ -1,6 +1,5 @@
 /** What people marked, and what they take along: asked of the server and told to it. */
 
-import type { Ask } from "../shared/ask";
 import { client, unwrap } from "./request";
 import type { components } from "./schema";
 
@@ -48,8 +47,5 @@ export const takeAlong = (wanted: Wanted, signal: AbortSignal) => {
   const body = "ids" in wanted ? { ids: [...wanted.ids] } : wanted;
   return unwrap(client.POST("/api/exports", { body, signal }), signal);
 };
-
-/** Whether an answer to `ask` depends on what is in the collection. */
-export const dependsOn = (ask: Ask, id: string): boolean => ask.filters.collection?.includes(id) ?? false;
 
 const of = (collection_id: string) => ({ path: { collection_id } });

@@ -69,7 +69,7 @@ const WALL = keyOf(NOTHING);
 const WALL_PAGE = 400;
 const ANSWER_PAGE = 150;
 const TEN_MINUTES_MS = 600_000;
-const SETS = "pictures";
+export const SETS = "pictures";
 export const HEALTH = ["health"];
 export const READY = ["ready"];
 

@@ -37,8 +37,8 @@ export interface CollectionsOptions {
   readonly snapshot: string | null;
   /** Whether the list is shown, or a name of it. */
   readonly needsList: boolean;
-  /** Hears that a collection holds something else than before. */
-  readonly onChanged: (id: string) => void;
+  /** Hears that a collection holds something else than before; where one picture was marked, its place need not change. */
+  readonly onChanged: (id: string, how: "one" | "several") => void;
   /** Hears that a collection is deleted, so that nothing goes on asking within it. */
   readonly onDiscarded: (id: string) => void;
 }
@@ -81,7 +81,7 @@ export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: 
     const change = (id: string, add: readonly string[], remove: readonly string[], done: () => void) =>
       void attempt(async () => {
         await marker.change(id, add, remove);
-        onChanged(id);
+        onChanged(id, add.length + remove.length === 1 ? "one" : "several");
       }, done);
     const nothing = () => {};
     return {

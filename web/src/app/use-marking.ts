@@ -1,0 +1,56 @@
+/** Selecting, favourites and collections, as they belong to what is shown: put together for the page. */
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { outdate } from "../api/collection-queries";
+import type { PictureSet } from "../api/queries";
+import { type Collections, useCollections } from "../features/collections/use-collections";
+import { type Selection, useSelection } from "../features/collections/use-selection";
+import { NOTHING, withFilter } from "../shared/ask";
+import { visit } from "./history";
+import { asking, IDLE, type Route } from "./route";
+
+export interface Marking {
+  readonly collections: Collections;
+  readonly selection: Selection;
+  /** The one collection that is looked at. */
+  readonly within: string | null;
+  /** Has the list of collections be fetched. */
+  readonly showList: () => void;
+  /** Asks for all pictures of a collection. */
+  readonly open: (id: string) => void;
+}
+
+export function useMarking(route: Route, set: PictureSet): Marking {
+  const queries = useQueryClient();
+  const [showsList, setShowsList] = useState(false);
+  const { ask } = route;
+  const asked = ask.filters.collection ?? [];
+  const onChanged = useCallback(
+    (id: string, how: "one" | "several") => outdate(queries, id, how === "one" ? "later" : "now"),
+    [queries],
+  );
+  const onDiscarded = useCallback(
+    (id: string) => {
+      const others = ask.filters.collection?.filter((each) => each !== id) ?? [];
+      if (others.length !== (ask.filters.collection?.length ?? 0)) {
+        visit(asking(route, withFilter(ask, "collection", others)));
+      }
+    },
+    [route, ask],
+  );
+  const collections = useCollections({
+    snapshot: set.snapshot,
+    needsList: showsList || asked.length > 0,
+    onChanged,
+    onDiscarded,
+  });
+  const selection = useSelection(set.gallery, collections.toggleFavourite);
+  return {
+    collections,
+    selection,
+    within: asked.length === 1 ? (asked[0] ?? null) : null,
+    showList: useCallback(() => setShowsList(true), []),
+    open: (id) => visit({ ...IDLE, ask: withFilter(NOTHING, "collection", [id]) }),
+  };
+}
