@@ -24,6 +24,8 @@ COMMANDS = (
     "evaluate",
     "search",
     "openapi",
+    "record_page",
+    "screenshots",
     "settings_docs",
     "make_concepts",
 )

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { mockServer } from "./dev/mock-server";
 
 /** The page waits for its script before the first paint, so that a chosen theme never flashes in the other one. */
 const blockRendering: Plugin = {
@@ -11,14 +12,14 @@ const blockRendering: Plugin = {
   },
 };
 
-/** Where `pnpm dev` finds the API. */
+/** Where `pnpm dev` finds the API; where nobody answers there, a recording does. */
 const api = process.env.API_ORIGIN ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
-  plugins: [react(), blockRendering],
+  plugins: [react(), blockRendering, mockServer(api)],
   server: { port: 5173, proxy: { "/api": api } },
   // A page served as "data:" would need a looser content security policy for fonts, so every asset stays a file.
   build: { target: "es2023", assetsInlineLimit: 0, reportCompressedSize: true },
   worker: { format: "es" },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "node", include: ["{src,dev}/**/*.test.{ts,tsx}"] },
 });
