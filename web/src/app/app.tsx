@@ -3,18 +3,22 @@
  * viewer opens one. Features meet only here.
  */
 
-import { useCallback, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef } from "react";
+import { useChosenSet } from "../api/chosen-set";
 import { useEvents } from "../api/events";
 import { ApiProblem, ServerGone } from "../api/problem";
 import { type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
 import type { PageCache } from "../atlas/page-cache";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
+import { useSize } from "../features/results/size";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
 import { labelOf, partsOf } from "../features/search/sentence";
 import { suggest } from "../features/search/suggestions";
 import { isNothing, keyOf, NOTHING, picture as pictureTerm } from "../shared/ask";
+import { strings } from "../words/strings";
 import { useLanguage } from "../words/use-language";
 import "./app.css";
+import { chosenBy, keepChosen } from "./chosen";
 import { remember, useRoute, visit } from "./history";
 import { OpenPicture } from "./open-picture";
 import { hasFault, Outcome } from "./outcome";
@@ -23,17 +27,25 @@ import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
 import { useFieldFocus } from "./use-field-focus";
 import { usePlace } from "./use-place";
+import { useScores } from "./use-scores";
 import { useTitle } from "./use-title";
 import { useInset, useScrolled } from "./use-window";
 
 const SUGGESTIONS = 4;
 const DAY_MS = 86_400_000;
 
+const MapView = lazy(() => import("../features/map/map-view"));
+
 export function App({ pages }: { readonly pages: PageCache }) {
   useLanguage();
   const route = useRoute();
   const question = route.ask;
-  const set = usePictureSet(question);
+  const answer = usePictureSet(question);
+  const chosenIds = useMemo(() => (route.chosen === null ? null : chosenBy(route.chosen)), [route.chosen]);
+  const chosen = useChosenSet(`chosen ${route.chosen}`, chosenIds, answer.snapshot);
+  const set = chosen ?? answer;
+  const [size, onSize] = useSize();
+  const [showsScores, onScores] = useScores();
   const { health, isGone } = useHealth();
   const ready = useReady();
   useEvents();
@@ -41,12 +53,13 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const input = useRef<HTMLInputElement>(null);
 
   const showsWall = set.key === "wall" || set.key === "";
-  const isIdle = isNothing(question);
+  const isIdle = isNothing(question) && chosen === null;
+  const isMap = route.view === "map";
   const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
   const isFaulty = hasFault(set);
-  const isDocked = useScrolled() || !isIdle || isFaulty;
+  const isDocked = useScrolled() || !isIdle || isFaulty || isMap;
   const inset = useInset(showsWall, partsOf(question).length > 0);
-  const hasAnswer = set.key === keyOf(question) && !set.isStale;
+  const hasAnswer = chosen !== null ? chosen.key !== "" : set.key === keyOf(question) && !set.isStale;
 
   usePlace(set, hasAnswer, grid);
   useTitle(question);
@@ -62,6 +75,17 @@ export function App({ pages }: { readonly pages: PageCache }) {
     (picture: ShownPicture) => visit({ ...IDLE, ask: { ...NOTHING, terms: [pictureTerm(picture.id)] } }),
     [],
   );
+  const openOnMap = useCallback((id: string) => visit({ ...route, picture: id }), [route]);
+  const choose = useCallback(
+    (ids: readonly string[]) => visit({ ...route, view: "grid", chosen: keepChosen(ids), picture: null }),
+    [route],
+  );
+  const isAsking = !isNothing(question);
+  const lit = useMemo(
+    () => (isAsking ? matchesOf(answer.pictures, answer.relevantCount) : null),
+    [isAsking, answer.pictures, answer.relevantCount],
+  );
+  const label = chosen === null ? labelOf(question) : strings.chosenLabel;
   const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
 
   return (
@@ -73,32 +97,49 @@ export function App({ pages }: { readonly pages: PageCache }) {
         isHidden={isEmpty}
         inputRef={input}
         onDown={() => grid.current?.focusFirst()}
+        look={{ size, onSize, showsScores, onScores }}
       />
       <main className="page">
-        {(!isIdle || isFaulty) && <h1 className="visually-hidden">{labelOf(question)}</h1>}
-        {showsWall && !isEmpty && <Veil />}
+        {(!isIdle || isFaulty) && <h1 className="visually-hidden">{label}</h1>}
+        {showsWall && !isEmpty && !isMap && <Veil />}
         {isEmpty && <EmptyCollection />}
-        {isIdle && !isEmpty && !isFaulty && (
+        {isIdle && !isEmpty && !isFaulty && !isMap && (
           <IdleQuestion
             suggestions={suggestions}
             onSuggestion={(text) => visit({ ...IDLE, ask: { ...NOTHING, text } })}
           />
         )}
-        <PictureGrid
-          ref={grid}
-          setKey={set.key}
-          label={labelOf(question)}
-          gallery={set.gallery}
-          relevantCount={set.relevantCount}
-          density={showsWall ? "wall" : "answer"}
-          inset={inset}
-          pages={pages}
-          hasMore={set.hasMore}
-          onNearEnd={set.fetchMore}
-          onOpen={open}
-          onSimilar={findSimilar}
-          onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
-        />
+        {isMap ? (
+          <Suspense>
+            <MapView
+              snapshot={answer.snapshot}
+              pages={pages}
+              lit={lit}
+              inset={inset}
+              onOpen={openOnMap}
+              onLasso={choose}
+            />
+          </Suspense>
+        ) : (
+          <PictureGrid
+            ref={grid}
+            setKey={set.key}
+            label={label}
+            gallery={set.gallery}
+            relevantCount={set.relevantCount}
+            density={showsWall ? "wall" : "answer"}
+            size={size}
+            onSize={onSize}
+            showsScores={showsScores}
+            inset={inset}
+            pages={pages}
+            hasMore={set.hasMore}
+            onNearEnd={set.fetchMore}
+            onOpen={open}
+            onSimilar={findSimilar}
+            onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
+          />
+        )}
         <Outcome set={set} isIdle={isIdle} hasAnswer={hasAnswer} showsWall={showsWall} ready={ready} />
       </main>
       <OpenPicture
@@ -120,4 +161,9 @@ export function App({ pages }: { readonly pages: PageCache }) {
       />
     </>
   );
+}
+
+/** Those that answer a question, as far as they are known: before the line, where one is drawn. */
+function matchesOf(pictures: readonly ShownPicture[], relevantCount: number | null): readonly ShownPicture[] {
+  return relevantCount === null ? pictures : pictures.slice(0, relevantCount);
 }

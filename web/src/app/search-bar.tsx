@@ -10,6 +10,7 @@ import { visit } from "./history";
 import { LanguageSwitch } from "./language-switch";
 import { formatRoute, IDLE, type Route } from "./route";
 import { ThemeToggle } from "./theme-toggle";
+import { type Look, ViewMenu } from "./view-menu";
 
 interface SearchBarProps {
   readonly route: Route;
@@ -20,11 +21,12 @@ interface SearchBarProps {
   readonly isHidden: boolean;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onDown: () => void;
+  readonly look: Look;
   /** Leads to where a part of a picture is chosen. */
   readonly onCropTerm?: (term: PictureTerm) => void;
 }
 
-export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, onCropTerm }: SearchBarProps) {
+export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, look, onCropTerm }: SearchBarProps) {
   const goHome = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -48,6 +50,7 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, on
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
         />
+        {!isHidden && <ViewMenu route={route} look={look} />}
         <LanguageSwitch />
         <ThemeToggle />
       </div>

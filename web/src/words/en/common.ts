@@ -11,6 +11,10 @@ export const common = {
   tryAgain: "Try again",
   dismiss: "Dismiss",
   theme: { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
+  view: "How it is shown",
+  views: { grid: "Rows", map: "Map" },
+  showScores: "Show how well each matches",
+  chosenLabel: "Chosen pictures",
   crashed: "Something on this page broke. Your pictures are safe.",
   reload: "Load the page again",
 };

@@ -24,7 +24,12 @@ export const status = {
   embedding: "Looking at your pictures",
   indexing: "Building the index",
   packing: "Reading the atlas",
-  upkeep: { originals: "New pictures", atlas: "Drawing the atlas", vectors: "Looking at new pictures" },
+  upkeep: {
+    originals: "New pictures",
+    atlas: "Drawing the atlas",
+    vectors: "Looking at new pictures",
+    map: "Drawing the map",
+  },
   upkeepFailed: (detail: string) => `New pictures cannot be taken up. ${detail}`,
   progressOf: (done: string, total: string) => `${done} of ${total}`,
   perSecond: (rate: string) => `${rate} a second`,

@@ -13,6 +13,10 @@ export const common: typeof english = {
   tryAgain: "Intentar de nuevo",
   dismiss: "Descartar",
   theme: { system: "Tema: como el sistema", light: "Tema: claro", dark: "Tema: oscuro" },
+  view: "Cómo se muestra",
+  views: { grid: "Filas", map: "Mapa" },
+  showScores: "Mostrar cuánto se ajusta cada una",
+  chosenLabel: "Imágenes elegidas",
   crashed: "Algo se rompió en esta página. Tus imágenes están a salvo.",
   reload: "Cargar la página de nuevo",
 };

@@ -26,7 +26,12 @@ export const status: typeof english = {
   embedding: "Mirando tus imágenes",
   indexing: "Construyendo el índice",
   packing: "Leyendo el atlas",
-  upkeep: { originals: "Imágenes nuevas", atlas: "Dibujando el atlas", vectors: "Mirando las imágenes nuevas" },
+  upkeep: {
+    originals: "Imágenes nuevas",
+    atlas: "Dibujando el atlas",
+    vectors: "Mirando las imágenes nuevas",
+    map: "Dibujando el mapa",
+  },
   upkeepFailed: (detail) => `No se pueden incorporar las imágenes nuevas. ${detail}`,
   progressOf: (done, total) => `${done} de ${total}`,
   perSecond: (rate) => `${rate} por segundo`,

@@ -1,0 +1,82 @@
+/** How the pictures are shown: in rows or on the map, how large, and whether with their scores. */
+
+import { LayoutGrid, Map as MapIcon, SlidersHorizontal } from "lucide-react";
+import { useRef, useState } from "react";
+import { SizeSlider } from "../features/results/size-slider";
+import { Popover } from "../shared/popover";
+import { strings } from "../words/strings";
+import { visit } from "./history";
+import type { Route, View } from "./route";
+import "./view-menu.css";
+
+export interface Look {
+  readonly size: number;
+  readonly onSize: (size: number) => void;
+  readonly showsScores: boolean;
+  readonly onScores: (shows: boolean) => void;
+}
+
+interface ViewMenuProps {
+  readonly route: Route;
+  readonly look: Look;
+}
+
+const VIEWS = [
+  ["grid", LayoutGrid],
+  ["map", MapIcon],
+] as const;
+
+export function ViewMenu({ route, look }: ViewMenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const show = (view: View) => visit({ ...route, view, picture: null });
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="tool"
+        aria-label={strings.view}
+        title={strings.view}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <SlidersHorizontal size={20} strokeWidth={1.5} aria-hidden="true" />
+      </button>
+      {isOpen && (
+        <Popover anchor={button} label={strings.view} onClose={() => setOpen(false)}>
+          <fieldset className="view-choice">
+            <legend className="visually-hidden">{strings.view}</legend>
+            {VIEWS.map(([view, Icon]) => (
+              <label key={view} className="view-option">
+                <input
+                  type="radio"
+                  className="visually-hidden"
+                  name="view"
+                  checked={route.view === view}
+                  onChange={() => show(view)}
+                />
+                <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
+                <span>{strings.views[view]}</span>
+              </label>
+            ))}
+          </fieldset>
+          {route.view === "grid" && (
+            <>
+              <SizeSlider size={look.size} onSize={look.onSize} />
+              <label className="view-check">
+                <input
+                  type="checkbox"
+                  checked={look.showsScores}
+                  onChange={(event) => look.onScores(event.currentTarget.checked)}
+                />
+                {strings.showScores}
+              </label>
+            </>
+          )}
+        </Popover>
+      )}
+    </>
+  );
+}
