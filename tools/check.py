@@ -61,6 +61,7 @@ STEPS = (
     Step("page-types", _pnpm("typecheck"), in_web=True),
     Step("page-test", _pnpm("test"), in_web=True),
     Step("page-build", _pnpm("build"), in_web=True),
+    Step("page-size", _pnpm("size"), in_web=True),
     Step("browser", _python("pytest", "tests/browser"), needs=_needs_chromium),
     Step("contract", _python("pytest", "tests/contract")),
 )
