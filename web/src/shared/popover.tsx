@@ -66,7 +66,7 @@ function place(shown: HTMLElement, anchor: DOMRect): void {
   const fits = below + height <= window.innerHeight - EDGE_PX || anchor.top < window.innerHeight / 2;
   const isMirrored = getComputedStyle(shown).direction === "rtl";
   const start = isMirrored ? anchor.right - width : anchor.left;
-  const left = Math.max(EDGE_PX, Math.min(start, window.innerWidth - width - EDGE_PX));
+  const left = Math.max(EDGE_PX, Math.min(start, document.documentElement.clientWidth - width - EDGE_PX));
   shown.style.setProperty("left", `${left}px`);
   shown.style.setProperty("top", `${fits ? below : Math.max(EDGE_PX, anchor.top - GAP_PX - height)}px`);
 }
