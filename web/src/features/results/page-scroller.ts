@@ -7,6 +7,7 @@ const REST_MS = 150;
 export class PageScroller {
   readonly #space = new ScrollSpace();
   readonly #listeners = new Set<() => void>();
+  #position = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** How far down one is. */
@@ -51,11 +52,16 @@ export class PageScroller {
   #moved(): void {
     this.#space.moved(window.scrollY);
     this.#changed();
+    this.#position = window.scrollY;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#space.settle(scrollWindow);
-      this.#changed();
-    }, REST_MS);
+    this.#timer = setTimeout(() => this.#settle(), REST_MS);
+  }
+
+  #settle(): void {
+    // The window may have been scrolled already and its event be still to come: that is no rest.
+    if (window.scrollY !== this.#position) return;
+    this.#space.settle(scrollWindow);
+    this.#changed();
   }
 
   #changed(): void {
