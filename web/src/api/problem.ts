@@ -24,6 +24,11 @@ export class ApiProblem extends Error {
     return this.type.endsWith("snapshot-gone");
   }
 
+  /** A picture that was sent to search with is not kept any more. */
+  get isUploadGone(): boolean {
+    return this.type.endsWith("upload-gone");
+  }
+
   /** The question may be good; the server failed at it. */
   get isFault(): boolean {
     return this.status >= 500 && !this.isNotReady;

@@ -1,11 +1,14 @@
 /** The field with all that can stand in it: words, terms, filters, and pictures that are chosen, dropped or pasted. */
 
-import { lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { PictureSet } from "../api/queries";
 import type { Collection } from "../features/filters/filter-panel";
 import { AddMenu } from "../features/search/add-menu";
+import { askedBefore, keepAsked } from "../features/search/asked-before";
 import { Chips } from "../features/search/chips";
+import { debounce } from "../features/search/debounce";
 import { DropOverlay } from "../features/search/drop-overlay";
+import { PastQuestions } from "../features/search/past-questions";
 import { PictureInputs, type PictureInputsHandle } from "../features/search/picture-inputs";
 import { SearchField } from "../features/search/search-field";
 import { SendingNotes } from "../features/search/sending-notes";
@@ -13,13 +16,16 @@ import { termOf } from "../features/search/sent-pictures";
 import { type Part, partsOf, withoutPart, withTerm } from "../features/search/sentence";
 import { useDropped } from "../features/search/use-dropped";
 import { useSending } from "../features/search/use-sending";
-import { type Ask, keyOf, type PictureTerm, picture, words } from "../shared/ask";
+import { type Ask, isNothing, keyOf, type PictureTerm, picture, words } from "../shared/ask";
 import { readPhrase } from "../shared/phrase";
+import { strings } from "../words/strings";
 import type { Route } from "./route";
 import { useAsking } from "./use-asking";
+import { useGonePictures } from "./use-gone-pictures";
 import { useKeyboardInset } from "./use-keyboard-inset";
 
 const FilterPanel = lazy(async () => ({ default: (await import("../features/filters/filter-panel")).FilterPanel }));
+const REST_MS = 1500;
 const NO_COLLECTIONS: readonly Collection[] = [];
 
 interface AskingFieldProps {
@@ -42,11 +48,26 @@ export function AskingField({
 }: AskingFieldProps) {
   const { text, type, enter, clear, change, leave } = useAsking(route, set);
   const [showsFilters, setShowsFilters] = useState(false);
+  const [past, setPast] = useState<"pressed" | "stepped" | null>(null);
   const inputs = useRef<PictureInputsHandle>(null);
   const like = (id: string) => change((ask) => ({ ...ask, terms: [...ask.terms, picture(id)] }));
-  const sender = useSending((reference) => like(termOf(reference)));
+  const sender = useSending((reference, replaces) => {
+    if (replaces === null) like(termOf(reference));
+    else change((ask) => withPicture(ask, replaces, termOf(reference)));
+  });
+  const gone = useGonePictures(route.ask, set.problem, sender);
   const dragged = useDropped({ onFiles: sender.send, onPicture: like });
   useKeyboardInset();
+
+  // A question that one stays with is kept, not every word on the way to it.
+  const kept = useMemo(() => debounce(keepAsked, REST_MS), []);
+  useEffect(() => {
+    kept.later(route.ask);
+  }, [kept, route.ask]);
+  const leaveField = () => {
+    leave();
+    kept.now();
+  };
 
   const written = readPhrase(text).not;
   const parts = partsOf(route.ask).filter((part) => !isOneOf(written, part));
@@ -56,6 +77,15 @@ export function AskingField({
     backToField();
   };
   const remove = (part: Part) => ask((asked) => withoutPart(asked, part));
+  const offerPast = (how: "pressed" | "stepped") => {
+    const isOffered = text === "" && isNothing(route.ask) && askedBefore().length > 0;
+    if (isOffered) setPast(how);
+    return isOffered;
+  };
+  const closePast = () => {
+    setPast(null);
+    backToField();
+  };
   const choose = () => inputs.current?.choose();
   const closeFilters = () => {
     setShowsFilters(false);
@@ -63,7 +93,17 @@ export function AskingField({
   };
 
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices where the focus goes and that Escape was pressed.
+    <div
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setPast(null);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || past === null) return;
+        event.preventDefault();
+        closePast();
+      }}
+    >
       <SearchField
         text={text}
         isBusy={set.isFetching && set.isStale}
@@ -89,7 +129,10 @@ export function AskingField({
           />
         }
         inputRef={inputRef}
-        onType={type}
+        onType={(typed) => {
+          setPast(null);
+          type(typed);
+        }}
         onEnter={enter}
         onClear={() => {
           clear();
@@ -99,15 +142,28 @@ export function AskingField({
           const last = parts.at(-1);
           if (last !== undefined) remove(last);
         }}
-        onLeave={leave}
+        onLeave={leaveField}
+        onPress={() => offerPast("pressed")}
         onDown={() => {
-          leave();
+          if (past === null && offerPast("stepped")) return;
+          leaveField();
           onDown();
         }}
         onPicture={choose}
         onFilters={() => setShowsFilters(!showsFilters)}
         showsFilters={showsFilters}
       />
+      {past !== null && (
+        <PastQuestions
+          takesFocus={past === "stepped"}
+          onAsk={(asked) => {
+            setPast(null);
+            change(() => asked);
+          }}
+          onLeave={closePast}
+          onEmpty={closePast}
+        />
+      )}
       {showsFilters && (
         <Suspense>
           <FilterPanel
@@ -119,10 +175,15 @@ export function AskingField({
           />
         </Suspense>
       )}
-      <PictureInputs ref={inputs} onFiles={sender.send} />
+      <PictureInputs ref={inputs} onFiles={(files) => sender.send(files, gone ?? undefined)} />
+      {gone !== null && (
+        <button type="button" className="tool choose-again" onClick={choose}>
+          {strings.chooseAgain}
+        </button>
+      )}
       <SendingNotes {...sender} />
       <DropOverlay dragged={dragged} />
-    </>
+    </div>
   );
 }
 
@@ -130,4 +191,12 @@ export function AskingField({
 function isOneOf(written: readonly string[], part: Part): boolean {
   if (part.kind !== "term" || part.term.kind !== "words") return false;
   return part.term.isUnwanted && part.term.weight === 1 && written.includes(part.term.words);
+}
+
+/** `ask` with another picture in the place of one. */
+function withPicture(ask: Ask, picture: string, other: string): Ask {
+  const terms = ask.terms.map((term) =>
+    term.kind === "picture" && term.picture === picture ? { ...term, picture: other } : term,
+  );
+  return { ...ask, terms };
 }

@@ -27,6 +27,7 @@ export function Outcome({ set, isIdle, hasAnswer, showsWall, ready }: OutcomePro
     return showsWall ? <Statement title={strings.modelLoadingTitle} hint={strings.modelLoadingHint} /> : null;
   }
   if (problem instanceof ApiProblem && !problem.isFault) {
+    if (problem.isUploadGone) return <Statement title={strings.sentPictureGone} hint={strings.sentPictureGoneHint} />;
     if (problem.status === 404) return <Statement title={strings.pictureGone} />;
     return <Statement title={strings.badQuestion} hint={problem.message} />;
   }

@@ -7,6 +7,7 @@ import type { PictureTerm } from "../shared/ask";
 import { strings } from "../words/strings";
 import { AskingField } from "./asking-field";
 import { visit } from "./history";
+import { Keys } from "./keys";
 import { LanguageSwitch } from "./language-switch";
 import { formatRoute, IDLE, type Route } from "./route";
 import { ThemeToggle } from "./theme-toggle";
@@ -51,6 +52,7 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, lo
           tookMs={set.tookMs}
         />
         {!isHidden && <ViewMenu route={route} look={look} />}
+        <Keys />
         <LanguageSwitch />
         <ThemeToggle />
       </div>

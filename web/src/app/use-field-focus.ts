@@ -1,6 +1,7 @@
 /** How one gets to the field without a mouse: it has the focus where nothing else is open, and `/` leads back to it. */
 
 import { type RefObject, useEffect, useRef } from "react";
+import { isWriting } from "../shared/is-writing";
 
 /** `isFirstThing` says whether the page opens on its question; only the first answer counts. */
 export function useFieldFocus(input: RefObject<HTMLInputElement | null>, isFirstThing: boolean): void {
@@ -15,7 +16,7 @@ export function useFieldFocus(input: RefObject<HTMLInputElement | null>, isFirst
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLInputElement || document.querySelector("dialog[open]") !== null) return;
+      if (isWriting(event.target) || document.querySelector("dialog[open]") !== null) return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();

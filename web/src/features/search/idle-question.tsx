@@ -18,6 +18,7 @@ export function IdleQuestion({ suggestions, onSuggestion }: IdleQuestionProps) {
     <div className="idle">
       <h1 className="idle-question">{strings.question}</h1>
       <div className="idle-suggestions">
+        <p className="idle-drop">{strings.orDrop}</p>
         {suggestions.length > 0 && <span>{strings.suggestionsLead}</span>}
         {suggestions.map((suggestion) => (
           <button key={suggestion} type="button" className="idle-suggestion" onClick={() => onSuggestion(suggestion)}>

@@ -23,6 +23,7 @@ interface SearchFieldProps {
   /** The last of the chips goes. */
   readonly onRemoveLast: () => void;
   readonly onLeave: () => void;
+  readonly onPress: () => void;
   /** The arrow down leads from the field to what lies below it. */
   readonly onDown: () => void;
   readonly onPicture: () => void;
@@ -32,7 +33,7 @@ interface SearchFieldProps {
 
 export function SearchField(props: SearchFieldProps) {
   const { text, isBusy, chips, hasChips, more, inputRef, onType, onEnter, onClear, onRemoveLast } = props;
-  const { onLeave, onDown, onPicture, onFilters, showsFilters } = props;
+  const { onLeave, onPress, onDown, onPicture, onFilters, showsFilters } = props;
   const isFilled = text !== "" || hasChips;
   return (
     <search className="search-field" data-busy={isBusy || undefined}>
@@ -58,6 +59,7 @@ export function SearchField(props: SearchFieldProps) {
           enterKeyHint="search"
           onChange={(event) => onType(event.target.value)}
           onBlur={onLeave}
+          onClick={onPress}
           onKeyDown={(event) => {
             // While an input method composes a word, its keys choose among spellings.
             if (event.nativeEvent.isComposing) return;

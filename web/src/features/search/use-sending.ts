@@ -14,11 +14,13 @@ export interface Sending {
   readonly share: number;
   /** Why it did not arrive, in words. */
   readonly trouble: string | null;
+  /** The term in whose place it comes, that of a picture which the server has let go; null where it is another term. */
+  readonly replaces: string | null;
 }
 
 export interface Sender {
   readonly sendings: readonly Sending[];
-  readonly send: (files: readonly File[]) => void;
+  readonly send: (files: readonly File[], replaces?: string) => void;
   /** Sends once more what did not arrive. */
   readonly again: (id: number) => void;
   /** Stops it, or forgets what went wrong. */
@@ -33,8 +35,8 @@ const MOST_AT_ONCE = 8;
 
 let lastId = 0;
 
-/** `onSent` hears the reference under which the server keeps a picture. */
-export function useSending(onSent: (reference: string) => void): Sender {
+/** `onSent` hears the reference under which the server keeps a picture, and the term in whose place it comes. */
+export function useSending(onSent: (reference: string, replaces: string | null) => void): Sender {
   const [sendings, setSendings] = useState<readonly Sending[]>([]);
   const stops = useRef(new Map<number, AbortController>());
   const sent = useRef(onSent);
@@ -51,7 +53,7 @@ export function useSending(onSent: (reference: string) => void): Sender {
   }, []);
 
   const start = useCallback(
-    async ({ id, file }: Sending) => {
+    async ({ id, file, replaces }: Sending) => {
       const stop = new AbortController();
       stops.current.set(id, stop);
       try {
@@ -59,7 +61,7 @@ export function useSending(onSent: (reference: string) => void): Sender {
         const { reference } = await upload(picture, file.name, (share) => change(id, { share }), stop.signal);
         keepSent(reference, file);
         forget(id);
-        sent.current(reference);
+        sent.current(reference, replaces);
       } catch (error) {
         if (!stop.signal.aborted) change(id, { trouble: troubleOf(error) });
       }
@@ -68,10 +70,11 @@ export function useSending(onSent: (reference: string) => void): Sender {
   );
 
   const send = useCallback(
-    (files: readonly File[]) => {
+    (files: readonly File[], replaces?: string) => {
       const begun = files.slice(0, MOST_AT_ONCE).map((file): Sending => {
         lastId += 1;
-        return { id: lastId, file, share: 0, trouble: isPicture(file) ? null : strings.notAPicture };
+        const trouble = isPicture(file) ? null : strings.notAPicture;
+        return { id: lastId, file, share: 0, trouble, replaces: replaces ?? null };
       });
       setSendings((all) => [...all.filter(({ trouble }) => trouble === null), ...begun]);
       for (const each of begun) if (each.trouble === null) void start(each);

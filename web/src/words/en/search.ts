@@ -74,6 +74,13 @@ export const search = {
   sendingServerGone: "the server is not answering.",
   sendingFailed: "it could not be sent.",
 
+  sentPictureGone: "The picture that you sent is no longer there.",
+  sentPictureGoneHint: "The server keeps it for half an hour, in memory alone.",
+  chooseAgain: "Choose it again",
+  askedBefore: "Asked before",
+  forget: (sentence: string) => `Forget: ${sentence}`,
+  forgetAll: "Forget all",
+
   resultsLike: "Pictures like this one",
   wallLabel: "All pictures",
 };

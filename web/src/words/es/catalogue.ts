@@ -4,6 +4,7 @@ import type { english } from "../en/catalogue";
 import { collections } from "./collections";
 import { common } from "./common";
 import { filters } from "./filters";
+import { keys } from "./keys";
 import { map } from "./map";
 import { results } from "./results";
 import { search } from "./search";
@@ -14,6 +15,7 @@ export const spanish: typeof english = {
   ...common,
   ...search,
   ...filters,
+  ...keys,
   ...results,
   ...viewer,
   ...collections,

@@ -74,6 +74,13 @@ export const search: typeof english = {
   sendingServerGone: "el servidor no responde.",
   sendingFailed: "no se pudo enviar.",
 
+  sentPictureGone: "La imagen que enviaste ya no está.",
+  sentPictureGoneHint: "El servidor la guarda media hora, solo en memoria.",
+  chooseAgain: "Elegirla otra vez",
+  askedBefore: "Buscado antes",
+  forget: (sentence) => `Olvidar: ${sentence}`,
+  forgetAll: "Olvidar todo",
+
   resultsLike: "Imágenes como esta",
   wallLabel: "Todas las imágenes",
 };
