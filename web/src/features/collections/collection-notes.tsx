@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { strings } from "../../words/strings";
+import "./collection-notes.css";
 import type { Note } from "./use-collections";
 
 interface CollectionNotesProps {

@@ -1,38 +1,26 @@
-/** All collections behind one button: opened, renamed, taken along, deleted. */
+/** The button that leads to all collections. What is behind it comes when it is pressed for the first time. */
 
-import { Bookmark, Download, Heart, Pencil, Plus, Trash2 } from "lucide-react";
+import { Bookmark } from "lucide-react";
 import { useRef, useState } from "react";
-import { type Collection, FAVOURITES } from "../../api/collections";
-import { formatCount } from "../../shared/format";
-import { Popover } from "../../shared/popover";
 import { strings } from "../../words/strings";
-import "./collections.css";
-import { NameForm } from "./name-form";
-import { TakeAlong } from "./take-along";
-import type { Collections } from "./use-collections";
+import type { CollectionsPaperProps } from "./collections-paper";
 
-interface CollectionsMenuProps {
-  readonly collections: Pick<Collections, "list" | "notice" | "create" | "rename" | "discard">;
+interface CollectionsMenuProps extends Pick<CollectionsPaperProps, "collections" | "onOpen"> {
   /** Asks for the list, if it is not there yet. */
   readonly onShow: () => void;
-  /** Shows the pictures of the collection of this id. */
-  readonly onOpen: (id: string) => void;
 }
 
-type Doing = { readonly what: "list" | "create" } | { readonly what: "rename" | "take"; readonly to: Collection };
-
-const LIST: Doing = { what: "list" };
-const ICON = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
-const SMALL = { ...ICON, size: 16 } as const;
+type Part = typeof import("./collections-paper");
 
 export function CollectionsMenu({ collections, onShow, onOpen }: CollectionsMenuProps) {
-  const { list, notice } = collections;
-  const [doing, setDoing] = useState<Doing | null>(null);
+  const [part, setPart] = useState<Part | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const close = () => setDoing(null);
-  const then = (act: () => void) => {
-    close();
-    act();
+  const press = () => {
+    onShow();
+    setIsOpen(!isOpen);
+    // Where it cannot come, the server is gone, which the page says by itself; the next press tries again.
+    if (part === null) import("./collections-paper").then(setPart, () => setIsOpen(false));
   };
   return (
     <>
@@ -41,109 +29,21 @@ export function CollectionsMenu({ collections, onShow, onOpen }: CollectionsMenu
         type="button"
         className="tool"
         aria-haspopup="dialog"
-        aria-expanded={doing !== null}
+        aria-expanded={isOpen}
         aria-label={strings.collections}
         title={strings.collections}
-        onClick={() => {
-          onShow();
-          setDoing(doing === null ? LIST : null);
-        }}
+        onClick={press}
       >
-        <Bookmark {...ICON} />
+        <Bookmark size={20} strokeWidth={1.5} aria-hidden="true" />
       </button>
-      {doing !== null && (
-        <Popover anchor={button} label={strings.collections} onClose={close}>
-          {doing.what === "rename" && (
-            <NameForm name={doing.to.name} onName={(name) => then(() => collections.rename(doing.to, name))} />
-          )}
-          {doing.what === "take" && <TakeAlong wanted={{ collection: doing.to.id }} />}
-          {(doing.what === "list" || doing.what === "create") && (
-            <>
-              {notice !== null && <p className="collection-hint">{notice}</p>}
-              <ul>
-                {list?.map((each) => (
-                  <Row
-                    key={each.id}
-                    collection={each}
-                    onOpen={() => then(() => onOpen(each.id))}
-                    onRename={() => setDoing({ what: "rename", to: each })}
-                    onTake={() => setDoing({ what: "take", to: each })}
-                    onDelete={() => collections.discard(each)}
-                  />
-                ))}
-              </ul>
-              {list?.length === 1 && <p className="collection-hint">{strings.noCollections}</p>}
-              {doing.what === "create" ? (
-                <NameForm
-                  name=""
-                  onName={(name) => {
-                    setDoing(LIST);
-                    collections.create(name, []);
-                  }}
-                />
-              ) : (
-                <button type="button" className="popover-choice" onClick={() => setDoing({ what: "create" })}>
-                  <Plus {...ICON} />
-                  {strings.newCollection}
-                </button>
-              )}
-            </>
-          )}
-        </Popover>
+      {isOpen && part !== null && (
+        <part.CollectionsPaper
+          anchor={button}
+          collections={collections}
+          onOpen={onOpen}
+          onClose={() => setIsOpen(false)}
+        />
       )}
     </>
-  );
-}
-
-interface RowProps {
-  readonly collection: Collection;
-  readonly onOpen: () => void;
-  readonly onRename: () => void;
-  readonly onTake: () => void;
-  readonly onDelete: () => void;
-}
-
-function Row({ collection, onOpen, onRename, onTake, onDelete }: RowProps) {
-  const { id, count, away } = collection;
-  const isBuiltIn = id === FAVOURITES;
-  const name = isBuiltIn ? strings.favourites : collection.name;
-  return (
-    <li className="collection-row">
-      <button type="button" className="popover-choice" onClick={onOpen}>
-        {isBuiltIn ? <Heart {...ICON} /> : <Bookmark {...ICON} />}
-        <span className="collection-name">{name}</span>
-        <span className="collection-count">
-          {formatCount(count)}
-          {away > 0 && <span title={strings.awayHint}>{` · ${strings.away(formatCount(away))}`}</span>}
-        </span>
-      </button>
-      <span className="collection-acts">
-        <Act name={strings.downloadCollection(name)} icon={Download} isDisabled={count === 0} onAct={onTake} />
-        {!isBuiltIn && <Act name={strings.rename(name)} icon={Pencil} onAct={onRename} />}
-        {!isBuiltIn && <Act name={strings.deleteCollection(name)} icon={Trash2} onAct={onDelete} />}
-      </span>
-    </li>
-  );
-}
-
-interface ActProps {
-  readonly name: string;
-  readonly icon: typeof Pencil;
-  readonly isDisabled?: boolean;
-  readonly onAct: () => void;
-}
-
-function Act({ name, icon: Icon, isDisabled = false, onAct }: ActProps) {
-  return (
-    <button
-      type="button"
-      className="collection-act"
-      aria-label={name}
-      title={name}
-      disabled={isDisabled}
-      onClick={onAct}
-    >
-      <Icon {...SMALL} />
-    </button>
   );
 }

@@ -12,7 +12,7 @@ import { TakeAlong } from "./take-along";
 import type { Collections } from "./use-collections";
 import type { Selection } from "./use-selection";
 
-interface SelectionBarProps {
+export interface SelectionBarProps {
   readonly selection: Selection;
   readonly collections: Collections;
   /** The collection that is looked at, out of which pictures can be taken; null where it is none, or several. */
@@ -33,7 +33,6 @@ export function SelectionBar({ selection, collections, within, onShowList, onCle
     selection.clear();
     onCleared();
   };
-  if (ids.length === 0) return null;
   return (
     <section className="selection-bar" aria-label={strings.selectedPictures}>
       <p className="selection-count" role="status">
