@@ -44,7 +44,8 @@ export function listed(pictures: readonly ShownPicture[], isPart = false): Galle
   };
   return {
     count: pictures.length,
-    ratios: Float64Array.from(pictures, ratioOf),
+    // As exact as those of the whole wall, to the last bit: rows must not break elsewhere once that is there.
+    ratios: Float32Array.from(pictures, ratioOf),
     version: 0,
     at: (index) => pictures[index],
     indexOf: (id) => indexOfPicture(pictures, id),

@@ -4,10 +4,11 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Ask, NOTHING, words as term } from "../shared/ask";
-import { FakeApi } from "../testing/fake-api";
+import { FakeApi, fakePicture } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
 import { ApiProblem, ServerGone } from "./problem";
 import { makeQueryClient, useHealth, usePictureSet, useReady } from "./queries";
+import { AFTER_FIRST_SIGHT_MS } from "./use-whole-wall";
 
 const WALL = NOTHING;
 const words = (text: string): Ask => ({ ...NOTHING, text });
@@ -88,7 +89,7 @@ describe("a set of pictures", () => {
 
   test("asking twice for more is asking once", async () => {
     api.size = 1000;
-    const { latest } = await ask(WALL);
+    const { latest } = await ask(words("red"));
     latest().fetchMore();
     latest().fetchMore();
     await pass(50);
@@ -97,12 +98,71 @@ describe("a set of pictures", () => {
 
   test("a picture that is dealt twice is shown once", async () => {
     api.size = 500;
-    const { latest } = await ask(WALL);
-    const [first] = latest().pictures;
-    api.trouble = () => Response.json({ items: [first], next_cursor: null, total: 500, snapshot: "other" });
+    const { latest } = await ask(words("red"));
+    const { pictures } = latest();
+    api.trouble = () => Response.json({ hits: [pictures[0]], relevance: null, total: 500, snapshot: "other" });
     latest().fetchMore();
     await pass(50);
-    expect(latest().pictures).toHaveLength(400);
+    expect(latest().pictures).toHaveLength(pictures.length);
+  });
+
+  test("the wall is laid out to its end once its beginning has been seen", async () => {
+    api.size = 1000;
+    const { latest } = await ask(WALL);
+    expect(latest()).toMatchObject({ total: 1000, hasMore: true, gallery: { count: 400 } });
+    await pass(AFTER_FIRST_SIGHT_MS);
+    await pass(50);
+    expect(latest()).toMatchObject({ total: 1000, hasMore: false, gallery: { count: 1000 } });
+    expect(api.asked).toEqual(["/api/images?limit=400&order=similar", "/api/images/shapes?order=similar&snapshot=s"]);
+  });
+
+  test("the rest of the wall is there at once for who wants it", async () => {
+    api.size = 1000;
+    const { latest } = await ask(WALL);
+    act(() => latest().fetchMore());
+    await pass(50);
+    expect(latest().gallery.count).toBe(1000);
+  });
+
+  test("a wall that ends where it begins asks for no shapes", async () => {
+    const { latest } = await ask(WALL);
+    await pass(AFTER_FIRST_SIGHT_MS);
+    await pass(50);
+    expect(api.asked).toHaveLength(1);
+    expect(latest().gallery.count).toBe(10);
+  });
+
+  test("further pages of the wall are asked of its own state, and where that is gone all is asked again", async () => {
+    api.size = 1000;
+    const { latest } = await ask(WALL);
+    await pass(AFTER_FIRST_SIGHT_MS);
+    await pass(50);
+    latest().gallery.look("grid", 800, 810);
+    await pass(100);
+    expect(api.asked.at(-1)).toBe("/api/images?offset=800&limit=400&snapshot=s&order=similar");
+    expect(latest().gallery.at(805)?.id).toBe("picture-805");
+    api.trouble = () => {
+      api.trouble = undefined;
+      return Response.json({ type: "urn:clip-atlas:problem:snapshot-gone", status: 404 }, { status: 404 });
+    };
+    latest().gallery.look("grid", 400, 410);
+    await pass(100);
+    expect(api.asked.at(-1)).toBe("/api/images?limit=400&order=similar");
+  });
+
+  test("hits are told where they are on the sheet of their answer", async () => {
+    const place = { number: 1, x: 2, y: 98, width: 92, height: 61 };
+    const hits = [
+      { ...fakePicture(0), sheet: place },
+      { ...fakePicture(1), sheet: null },
+    ];
+    const sheet = { urls: ["first", "second"], widths: [1, 1], heights: [1, 1], cell_px: 96 };
+    api.trouble = () => Response.json({ hits, sheet, relevance: null, total: 2, snapshot: "s" });
+    const { latest } = await ask(words("red"));
+    expect(latest().pictures.map((picture) => picture.sheet)).toEqual([
+      { page_url: "second", x: 2, y: 98, width: 92, height: 61 },
+      null,
+    ]);
   });
 
   test("further pages are asked of the snapshot of the first", async () => {

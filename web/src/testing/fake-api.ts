@@ -35,11 +35,12 @@ export class FakeApi {
     if (instead !== undefined) return instead;
     const limit = Number(searchParams.get("limit") ?? 200);
     if (pathname === "/api/images") {
-      const from = Number(searchParams.get("cursor") ?? 0);
+      const from = Number(searchParams.get("offset") ?? 0);
       const reached = Math.min(this.size, from + limit);
       const next_cursor = reached < this.size ? String(reached) : null;
       return Response.json({ items: this.#slice(from, reached), next_cursor, total: this.size, snapshot: "s" });
     }
+    if (pathname === "/api/images/shapes") return new Response(new Uint8Array(4 * this.size).fill(151));
     if (pathname === "/api/search") {
       const from = Number(searchParams.get("offset") ?? 0);
       const hits = this.#slice(from, Math.min(this.size, from + limit)).map((picture, index) => ({
