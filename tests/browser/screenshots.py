@@ -21,7 +21,7 @@ from typing import Literal, get_args
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from server import bootstrap
+from server import bootstrap, pipeline
 from server.settings import PROJECT_ROOT
 from tests.browser.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.browser.states import LANGUAGE, SAMPLES, STATES, Language, State
@@ -122,6 +122,7 @@ def serving_samples() -> Iterator[str]:
             with urllib.request.urlopen(f"{running.url}/api/events", timeout=300) as events:
                 is_ready = any(line.startswith(b"data: ") and json.loads(line[6:]).get("ready") for line in events)
             assert is_ready
+            pipeline.draw_map(settings)
             yield running.url
         finally:
             running.close()

@@ -65,6 +65,10 @@ ANSWER = "/?q={found}"
 CELL = "a[data-index]"
 
 
+def open_skipped(page: Page) -> None:
+    page.locator('[data-notice="skipped"] .text-link').click()
+
+
 def open_first(page: Page) -> None:
     page.locator(CELL).first.click()
     page.locator("dialog[open]").wait_for()
@@ -164,10 +168,17 @@ LOADING_MODEL = all_of(
     stages(model={**IDLE_STAGE, "state": "working"}),
     refused("**/api/search*", 503, "not-ready", "The model is still loading."),
 )
-FILES = [
-    {"path": "2019/broken.jpg", "reason": "It ends in the middle."},
-    {"path": "scans/not-a-picture.png", "reason": "It is no picture."},
-]
+LEFT_OUT = changed(
+    "**/api/skipped*",
+    lambda skipped: {
+        **skipped,
+        "total": 12,
+        "items": [
+            {"path": "2019/broken.jpg", "reason": "It ends in the middle."},
+            {"path": "scans/not-a-picture.png", "reason": "It is no picture."},
+        ],
+    },
+)
 
 STATES: dict[str, State] = {
     "idle": State("/", ".idle button"),
@@ -175,6 +186,14 @@ STATES: dict[str, State] = {
     "hovered": State(ANSWER, CELL, then=hover_first),
     "nothing-matches": State("/?q={unknown}", ".relevance-line"),
     "no-results": State("/?q={found}&year=1901", ".statement"),
+    "map": State("/?view=map", ".map-link"),
+    "map-lit": State("/?view=map&q={found}", ".map-link"),
+    "map-none": State(
+        "/?view=map",
+        ".map-none",
+        before=refused("**/api/map", 404, "map", "There is no map yet. Make it with: python -m tools map"),
+        complains="404",
+    ),
     "similar": State(ANSWER, ".sentence img, .like-chip img", then=ask_similar),
     "not": State("/?q={found}&not={unwanted}", CELL),
     "filtered": State("/?q={found}&orientation=landscape&sort=name", CELL),
@@ -204,6 +223,7 @@ STATES: dict[str, State] = {
             )
         ),
     ),
+    "left-out": State("/", "dialog.skipped", before=all_of(model(kind="open_clip"), LEFT_OUT), then=open_skipped),
     "server-gone": State(ANSWER, '[data-notice="gone"]', then=go_offline, complains="ERR_INTERNET_DISCONNECTED"),
     "never-there": State("/", '[data-notice="gone"]', before=unreachable("**/api/**"), complains="ERR_FAILED"),
     "server-error": State(

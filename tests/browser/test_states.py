@@ -183,6 +183,24 @@ def test_the_built_in_model_is_named_explained_and_put_away_for_good(new_page):
     expect(notice).to_have_count(0)
 
 
+def test_files_that_were_left_out_are_told_with_the_reason(new_page, settings, serve):
+    paint_all(settings.original_root)
+    (settings.original_root / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
+    prepare(settings)
+    page = new_page("about:blank")
+    page.goto(serve(settings, ColourEmbedder()))
+    notice = page.locator('[data-notice="skipped"]')
+    expect(notice).to_contain_text("1 file was left out:")
+    notice.get_by_role("button", name="which, and why").click()
+    listed = page.get_by_role("dialog", name="Left out of the collection").get_by_role("listitem")
+    expect(listed).to_have_count(1)
+    expect(listed.locator(".skipped-path")).to_have_text("broken.png")
+    expect(listed.locator(".skipped-reason")).not_to_be_empty()
+    page.keyboard.press("Escape")
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_have_count(0)
+
+
 def test_a_question_that_is_refused_is_answered_with_the_reason(new_page):
     page = new_page("/?like=aaaaaaaaaaaaaaaa", accept="404")
     expect(page.get_by_text("This picture is no longer in the collection.")).to_be_visible()

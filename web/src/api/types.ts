@@ -18,4 +18,5 @@ export type MapInfo = Schemas["MapInfo"];
 export type Health = Schemas["Health"];
 export type Ready = Schemas["Ready"];
 export type StageInfo = Schemas["StageInfo"];
+export type SkippedList = Schemas["SkippedList"];
 export type SnapshotEvent = Schemas["SnapshotEvent"];

@@ -1,11 +1,13 @@
 /** What there is to know of the server, the model and the atlas, gathered and shown. */
 
 import { useState, useSyncExternalStore } from "react";
+import { useSkipped } from "../api/skipped";
 import type { Health, Ready } from "../api/types";
 import type { PageCache } from "../atlas/page-cache";
 import { ExplainClip } from "../features/status/explain-clip";
 import { NoticeList } from "../features/status/notice-list";
-import { noticesOf } from "../features/status/notices";
+import { type Notice, noticesOf } from "../features/status/notices";
+import { SkippedFiles } from "../features/status/skipped-files";
 import { useDismissed } from "./use-dismissed";
 
 interface StatusNoticesProps {
@@ -19,19 +21,26 @@ interface StatusNoticesProps {
 
 export function StatusNotices({ pages, ...known }: StatusNoticesProps) {
   const [dismissed, dismiss] = useDismissed();
-  const [explains, setExplains] = useState(false);
+  const [open, setOpen] = useState<"clip" | "skipped" | null>(null);
+  // What is in sight comes first.
+  const skipped = useSkipped(known.hasPictures && known.ready?.ready ? (known.health?.snapshot ?? null) : null);
   const failedPages = useSyncExternalStore(
     (changed) => pages.subscribe(changed),
     () => pages.failedCount,
   );
+  const act = (action: NonNullable<Notice["action"]>) => {
+    if (action === "retry-pages") pages.retryFailed();
+    else setOpen(action === "explain-clip" ? "clip" : "skipped");
+  };
   return (
     <>
       <NoticeList
-        notices={noticesOf({ ...known, failedPages, dismissed })}
-        onAction={(action) => (action === "retry-pages" ? pages.retryFailed() : setExplains(true))}
+        notices={noticesOf({ ...known, failedPages, skipped: skipped?.total ?? 0, dismissed })}
+        onAction={act}
         onDismiss={dismiss}
       />
-      {explains && <ExplainClip onClose={() => setExplains(false)} />}
+      {open === "clip" && <ExplainClip onClose={() => setOpen(null)} />}
+      {open === "skipped" && skipped !== undefined && <SkippedFiles skipped={skipped} onClose={() => setOpen(null)} />}
     </>
   );
 }

@@ -4,16 +4,17 @@ import { X } from "lucide-react";
 import { useLayoutEffect, useRef } from "react";
 import { strings } from "../../words/strings";
 import "./notice-list.css";
-import type { Notice } from "./notices";
+import { type Notice, putAwayAs } from "./notices";
 
 interface NoticeListProps {
   readonly notices: readonly Notice[];
   readonly onAction: (action: NonNullable<Notice["action"]>) => void;
-  readonly onDismiss: (id: Notice["id"]) => void;
+  /** Says what to remember as put away. */
+  readonly onDismiss: (name: string) => void;
 }
 
 const nameOf = (action: NonNullable<Notice["action"]>): string =>
-  ({ "retry-pages": strings.tryAgain, "explain-clip": strings.how })[action];
+  ({ "retry-pages": strings.tryAgain, "explain-clip": strings.how, "show-skipped": strings.skippedWhich })[action];
 
 export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
   const list = useRef<HTMLDivElement>(null);
@@ -36,24 +37,32 @@ export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
         focused.current = target;
       }}
     >
-      {notices.map(({ id, text, progress, action, canDismiss }) => (
-        <div key={id} className="notice" data-notice={id}>
-          <p className="notice-text">
-            {text}{" "}
-            {action !== undefined && (
-              <button type="button" className="text-link" onClick={() => onAction(action)}>
-                {nameOf(action)}
+      {notices.map((notice) => {
+        const { id, text, progress, action, canDismiss } = notice;
+        return (
+          <div key={id} className="notice" data-notice={id}>
+            <p className="notice-text">
+              {text}{" "}
+              {action !== undefined && (
+                <button type="button" className="text-link" onClick={() => onAction(action)}>
+                  {nameOf(action)}
+                </button>
+              )}
+            </p>
+            {canDismiss && (
+              <button
+                type="button"
+                className="notice-dismiss"
+                aria-label={strings.dismiss}
+                onClick={() => onDismiss(putAwayAs(notice))}
+              >
+                <X size={16} strokeWidth={1.5} aria-hidden="true" />
               </button>
             )}
-          </p>
-          {canDismiss && (
-            <button type="button" className="notice-dismiss" aria-label={strings.dismiss} onClick={() => onDismiss(id)}>
-              <X size={16} strokeWidth={1.5} aria-hidden="true" />
-            </button>
-          )}
-          {progress !== undefined && <Line progress={progress} />}
-        </div>
-      ))}
+            {progress !== undefined && <Line progress={progress} />}
+          </div>
+        );
+      })}
     </div>
   );
 }

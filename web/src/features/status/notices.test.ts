@@ -45,6 +45,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   health: health(),
   ready: ready(),
   failedPages: 0,
+  skipped: 0,
   dismissed: new Set(),
   ...change,
 });
@@ -125,4 +126,12 @@ describe("notices", () => {
     const all = facts({ failedPages: 3, health: health({ kind: "offline" }, { originals_available: false }) });
     expect(noticesOf(all).map(({ id }) => id)).toEqual(["pages", "offline"]);
   });
+});
+
+test("files that were left out are told, until they are put away or become more", () => {
+  const [notice] = noticesOf(facts({ skipped: 12 }));
+  expect(notice).toMatchObject({ id: "skipped", text: "12 files were left out:", action: "show-skipped" });
+  const dismissed = new Set(["skipped 12"]);
+  expect(noticesOf(facts({ skipped: 12, dismissed }))).toEqual([]);
+  expect(noticesOf(facts({ skipped: 13, dismissed }))).toHaveLength(1);
 });

@@ -5,12 +5,14 @@ import { formatCount, formatRate, formatTimeLeft } from "../../shared/format";
 import { strings } from "../../words/strings";
 
 export interface Notice {
-  readonly id: "gone" | "failed" | "preparing" | "upkeep" | "loading" | "pages" | "offline" | "originals";
+  readonly id: "gone" | "failed" | "preparing" | "upkeep" | "loading" | "pages" | "offline" | "originals" | "skipped";
   readonly text: string;
   /** What is done of all, 0 to 1; null where that is not known; absent where nothing is under way. */
   readonly progress?: number | null;
-  readonly action?: "retry-pages" | "explain-clip";
+  readonly action?: "retry-pages" | "explain-clip" | "show-skipped";
   readonly canDismiss?: boolean;
+  /** What is remembered as put away, where that is not the notice for ever. */
+  readonly dismissedAs?: string;
 }
 
 export interface Facts {
@@ -20,6 +22,8 @@ export interface Facts {
   readonly health: Health | undefined;
   readonly ready: Ready | undefined;
   readonly failedPages: number;
+  /** How many files are not in the collection though they lie among it. */
+  readonly skipped: number;
   readonly dismissed: ReadonlySet<string>;
 }
 
@@ -55,7 +59,18 @@ export function noticesOf(facts: Facts): Notice[] {
   if (health && health.pictures > 0 && !health.originals_available) {
     notices.push({ id: "originals", text: strings.originalsAway, canDismiss: true });
   }
-  return notices.filter((notice) => !notice.canDismiss || !dismissed.has(notice.id)).slice(0, MOST);
+  if (facts.skipped > 0 && !preparing) {
+    const text = strings.skipped(facts.skipped, formatCount(facts.skipped));
+    // Put away are these; when more are left out, that is news.
+    const dismissedAs = `skipped ${facts.skipped}`;
+    notices.push({ id: "skipped", text, action: "show-skipped", canDismiss: true, dismissedAs });
+  }
+  return notices.filter((notice) => !notice.canDismiss || !dismissed.has(putAwayAs(notice))).slice(0, MOST);
+}
+
+/** The name under which a notice is remembered as put away. */
+export function putAwayAs({ id, dismissedAs }: Notice): string {
+  return dismissedAs ?? id;
 }
 
 function preparation(ready: Ready): Notice | undefined {

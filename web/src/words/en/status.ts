@@ -1,5 +1,7 @@
 /** How the server, the model and the collection are. */
 
+import { plural } from "./grammar";
+
 export const status = {
   nothingFound: "Nothing was found.",
   nothingFoundHint: "Try fewer words, or plainer ones.",
@@ -36,6 +38,12 @@ export const status = {
   timeLeft: (time: string) => `${time} left`,
   pagesFailed: "Some pictures could not be drawn from the atlas.",
   originalsAway: "The originals are not connected. Thumbnails stand in for them.",
+  skipped: (count: number, shown: string) =>
+    plural.select(count) === "one" ? `${shown} file was left out:` : `${shown} files were left out:`,
+  skippedWhich: "which, and why",
+  skippedTitle: "Left out of the collection",
+  skippedMore: (count: number, shown: string) =>
+    plural.select(count) === "one" ? `And ${shown} more file.` : `And ${shown} more files.`,
   offlineModel:
     "Searching by a built-in model that knows everyday things. For people, places and styles, connect CLIP:",
   how: "how",

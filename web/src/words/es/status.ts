@@ -1,6 +1,7 @@
 /** How the server, the model and the collection are. */
 
 import type { status as english } from "../en/status";
+import { plural } from "./grammar";
 
 export const status: typeof english = {
   nothingFound: "No se encontró nada.",
@@ -38,6 +39,12 @@ export const status: typeof english = {
   timeLeft: (time) => `faltan ${time}`,
   pagesFailed: "Algunas imágenes no se pudieron dibujar desde el atlas.",
   originalsAway: "Los originales no están conectados. En su lugar se ven las miniaturas.",
+  skipped: (count, shown) =>
+    plural.select(count) === "one" ? `${shown} archivo quedó fuera:` : `${shown} archivos quedaron fuera:`,
+  skippedWhich: "cuáles y por qué",
+  skippedTitle: "Fuera de la colección",
+  skippedMore: (count, shown) =>
+    plural.select(count) === "one" ? `Y ${shown} archivo más.` : `Y ${shown} archivos más.`,
   offlineModel:
     "Se busca con un modelo incorporado que conoce las cosas cotidianas. Para personas, lugares y estilos, conecta CLIP:",
   how: "cómo",
