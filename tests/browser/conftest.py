@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from server import bootstrap
+from server import bootstrap, pipeline
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import Watch
 from tests.browser.serving import serving
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """A server over 48 pictures: four shades of each of twelve colours, in a folder a colour."""
+    """A server over 48 pictures and their map: four shades of each of twelve colours, in a folder a colour."""
     web_root = PROJECT_ROOT / "web" / "dist"
     if not (web_root / "index.html").is_file():
         pytest.fail("The page is not built: run `npx pnpm build` in web/.")
@@ -52,6 +52,8 @@ def server(tmp_path_factory):
     prepare(settings)
     running = bootstrap.start(settings, embedder=ColourEmbedder())
     running.serve_in_background()
+    assert running.preparation.wait(60)
+    pipeline.draw_map(settings)
     yield running
     running.close()
 

@@ -124,6 +124,15 @@ def test_a_name_that_is_not_utf_8_does_not_end_the_notices(running, settings):
     wait_until(running, lambda _, snapshot: snapshot["pictures"] == 14)
 
 
+def test_all_pictures_get_a_place_on_the_map_and_a_new_one_as_well(running, settings):
+    info = get(running, "/api/map")
+    assert (info["count"], info["is_stale"]) == (12, False)
+    paint(settings.original_root / "teal.png", (0, 110, 110))
+    wait_until(running, changed(added=1))
+    info = get(running, "/api/map")
+    assert (info["count"], info["is_stale"]) == (13, False)
+
+
 def test_a_new_picture_gets_its_place_on_the_atlas(running, settings):
     paint(settings.original_root / "teal.png", (0, 110, 110))
     wait_until(running, changed(added=1))

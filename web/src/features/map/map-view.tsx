@@ -35,6 +35,7 @@ export interface MapViewProps {
 }
 
 const MOST_LINKS = 50;
+const COMMAND = "python -m tools map";
 
 export default function MapView({ snapshot, pages, lit, inset, onOpen, onLasso }: MapViewProps) {
   const { data, problem } = useMapData(snapshot);
@@ -150,7 +151,7 @@ export default function MapView({ snapshot, pages, lit, inset, onOpen, onLasso }
       {data === undefined && (
         <div className="map-none" role="status">
           <p className="map-none-title">{isNotMade ? strings.mapNone : strings.mapLoading}</p>
-          {isNotMade && <p>{problem.message}</p>}
+          {isNotMade && <p>{strings.mapHow(COMMAND)}</p>}
         </div>
       )}
       {data !== undefined && (

@@ -22,6 +22,6 @@ export const map = {
   mapLasso: "Draw around pictures to show them as a grid",
   mapInView: "Show what is in view as a grid",
   mapNone: "There is no map yet.",
-  mapTooFew: "The map needs pictures that have been looked at. They come by themselves.",
+  mapHow: (command: string) => `It comes by itself once the pictures have been looked at, or with: ${command}`,
   mapLoading: "Fetching the map",
 };

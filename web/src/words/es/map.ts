@@ -23,6 +23,6 @@ export const map: typeof english = {
   mapLasso: "Rodear imágenes para verlas en cuadrícula",
   mapInView: "Ver en cuadrícula lo que está a la vista",
   mapNone: "Aún no hay mapa.",
-  mapTooFew: "El mapa necesita imágenes ya analizadas. Llegan solas.",
+  mapHow: (command) => `Llega solo cuando se han analizado las imágenes, o con: ${command}`,
   mapLoading: "Cargando el mapa",
 };
