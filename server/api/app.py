@@ -21,6 +21,7 @@ from server.api import (
     status_routes,
 )
 from server.api.caching import unchanged
+from server.api.compression import compressed
 from server.api.openapi import tidy
 from server.api.requests import ApiRequest
 from server.services import Services
@@ -79,7 +80,7 @@ def create_app(services: Services) -> APIFlask:
 
     @app.after_request
     def answer_conditionally(response: Response) -> Response:
-        return unchanged(response)
+        return compressed(unchanged(response))
 
     app.spec_processor(tidy)
 

@@ -6,10 +6,11 @@ import contextlib
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response
 
 from server.api import parameters, present, wire
 from server.api.caching import IMMUTABLE, named_by
+from server.api.compression import takes_gzip
 from server.errors import NotReadyError, UnknownPictureError
 from server.services import Services
 
@@ -57,11 +58,10 @@ def routes(services: Services) -> APIBlueprint:
     def list_shapes(asked: parameters.Ordered) -> Response:
         snapshot = services.search.snapshot_named(asked.snapshot)
         shapes = snapshot.packed_shapes(by_likeness=asked.order == "similar")
-        takes_gzip = request.accept_encodings.quality("gzip") > 0
-        response = Response(shapes.gzipped if takes_gzip else shapes.plain, mimetype="application/octet-stream")
+        response = Response(shapes.gzipped if takes_gzip() else shapes.plain, mimetype="application/octet-stream")
         response.headers.update(named_by(snapshot))
         response.vary.add("Accept-Encoding")
-        if takes_gzip:
+        if takes_gzip():
             response.content_encoding = "gzip"
         if asked.snapshot is not None:
             response.headers["Cache-Control"] = IMMUTABLE

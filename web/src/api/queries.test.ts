@@ -269,6 +269,8 @@ describe("the state of the server", () => {
 
   test("is asked calmly once all is ready, but is asked, since a server starts again", async () => {
     await watch(SETTLED, { ready: true });
+    // At first sight the events tell.
+    expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([1, 0]);
     await pass(14_000);
     expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([1, 1]);
     await pass(2000);

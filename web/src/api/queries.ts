@@ -13,7 +13,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Ask, hasDirection, isNothing, keyOf, NOTHING } from "../shared/ask";
 import * as client from "./client";
 import { type Gallery, listed, type ShownPicture } from "./gallery";
@@ -232,12 +232,26 @@ function isSettled({ model, snapshot }: Health, ready: Ready | undefined): boole
   return ready?.ready !== false && snapshot !== null && (model.state === "ready" || model.state === "failed");
 }
 
-/** How far the start of the server is; asked often until it is done, then now and then, since a server starts again. */
+/** By then the events have told how far the server is, where there are any. */
+const EVENTS_TELL_AFTER_MS = 2000;
+
+/**
+ * How far the start of the server is; asked often until it is done, then now and then, since a server starts again. One
+ * that is done tells so with its first events: the first sight of the page need not ask for it.
+ */
 export function useReady() {
   const queries = useQueryClient();
+  const { data: health } = useQuery<Health>({ queryKey: HEALTH, enabled: false });
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), EVENTS_TELL_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const isDone = health === undefined || (health.pictures > 0 && isSettled(health, undefined));
   const { data } = useQuery({
     queryKey: READY,
     queryFn: ({ signal }) => client.ready(signal),
+    enabled: isLate || !isDone,
     retry: false,
     refetchInterval: ({ state }) => (state.data?.ready ? CALM_POLL_MS : EAGER_POLL_MS),
   });

@@ -67,7 +67,7 @@ interface PictureGridProps extends Partial<CellOptions> {
 }
 
 /** More is asked for when fewer than this many windows of pictures are left below. */
-const SCREENS_LEFT = 2;
+const SCREENS_LEFT = 1;
 
 export function PictureGrid(props: PictureGridProps) {
   const { ref, setKey, label, gallery, relevantCount, density, inset, pages, hasMore, onNearEnd } = props;

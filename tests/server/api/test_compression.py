@@ -1,0 +1,42 @@
+"""Long answers in JSON are compressed for whoever reads that, and say the same."""
+
+import gzip
+import json
+
+import pytest
+
+LONG, SHORT = "/api/openapi.json", "/api/health"
+
+
+def test_a_long_answer_is_compressed_and_says_the_same(client):
+    plain = client.get(LONG, headers={"Accept-Encoding": "identity"})
+    packed = client.get(LONG, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 4
+    assert json.loads(gzip.decompress(packed.data)) == plain.get_json()
+
+
+@pytest.mark.parametrize("accepted", [None, "identity", "br", "gzip;q=0"])
+def test_who_does_not_read_gzip_gets_none(client, accepted):
+    reply = client.get(LONG, headers={} if accepted is None else {"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in reply.headers
+    assert reply.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_short_answer_is_left_as_it_is(client):
+    reply = client.get(SHORT, headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in reply.headers
+
+
+def test_pictures_are_left_as_they_are(client):
+    picture = client.get("/api/images").get_json()["items"][0]
+    reply = client.get(picture["thumbnail_url"], headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in reply.headers
+
+
+def test_an_answer_that_is_unchanged_has_no_body(client):
+    first = client.get("/api/images?limit=1000", headers={"Accept-Encoding": "gzip"})
+    again = client.get(
+        "/api/images?limit=1000", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
