@@ -26,10 +26,7 @@ export function useMarking(route: Route, set: PictureSet): Marking {
   const [showsList, setShowsList] = useState(false);
   const { ask } = route;
   const asked = ask.filters.collection ?? [];
-  const onChanged = useCallback(
-    (id: string, how: "one" | "several") => outdate(queries, id, how === "one" ? "later" : "now"),
-    [queries],
-  );
+  const onChanged = useCallback((id: string, when: "now" | "later") => outdate(queries, id, when), [queries]);
   const onDiscarded = useCallback(
     (id: string) => {
       const others = ask.filters.collection?.filter((each) => each !== id) ?? [];

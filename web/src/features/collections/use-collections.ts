@@ -8,6 +8,8 @@ import { ServerGone } from "../../api/problem";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
 
+type Ids = readonly string[];
+
 export interface Note {
   readonly id: number;
   readonly text: string;
@@ -37,13 +39,14 @@ export interface CollectionsOptions {
   readonly snapshot: string | null;
   /** Whether the list is shown, or a name of it. */
   readonly needsList: boolean;
-  /** Hears that a collection holds something else than before; where one picture was marked, its place need not change. */
-  readonly onChanged: (id: string, how: "one" | "several") => void;
+  /** Hears that a collection holds something else, and whether that should be seen at once: a heart moves no picture. */
+  readonly onChanged: (id: string, when: "now" | "later") => void;
   /** Hears that a collection is deleted, so that nothing goes on asking within it. */
   readonly onDiscarded: (id: string) => void;
 }
 
 const MOST_NOTES = 3;
+const nothing = () => {};
 
 export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: CollectionsOptions): Collections {
   const isThere = snapshot !== null;
@@ -62,9 +65,7 @@ export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: 
 
   const nameOf = useCallback(
     (id: string) =>
-      id === FAVOURITES
-        ? strings.favourites
-        : (found?.items.find((each) => each.id === id)?.name ?? strings.collections),
+      id === FAVOURITES ? strings.favourites : (found?.items.find((each) => each.id === id)?.name ?? "…"),
     [found],
   );
 
@@ -78,24 +79,21 @@ export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: 
         say(strings.notKept(reasonOf(problem)));
       }
     };
-    const change = (id: string, add: readonly string[], remove: readonly string[], done: () => void) =>
+    const change = (id: string, add: Ids, remove: Ids, done = nothing, when: "now" | "later" = "now") =>
       void attempt(async () => {
         await marker.change(id, add, remove);
-        onChanged(id, add.length + remove.length === 1 ? "one" : "several");
+        onChanged(id, when);
       }, done);
-    const nothing = () => {};
     return {
       toggleFavourite: ({ id }: ShownPicture, isFavourite: boolean) =>
-        change(FAVOURITES, isFavourite ? [] : [id], isFavourite ? [id] : [], nothing),
-      add: (id: string, pictures: readonly string[], name: string) =>
+        change(FAVOURITES, isFavourite ? [] : [id], isFavourite ? [id] : [], nothing, "later"),
+      add: (id: string, pictures: Ids, name: string) =>
         change(id, pictures, [], () => say(strings.added(pictures.length, formatCount(pictures.length), name))),
-      remove: (id: string, pictures: readonly string[], name: string) =>
+      remove: (id: string, pictures: Ids, name: string) =>
         change(id, [], pictures, () =>
-          say(strings.removed(pictures.length, formatCount(pictures.length), name), () =>
-            change(id, pictures, [], nothing),
-          ),
+          say(strings.removed(pictures.length, formatCount(pictures.length), name), () => change(id, pictures, [])),
         ),
-      create: (name: string, pictures: readonly string[]) =>
+      create: (name: string, pictures: Ids) =>
         void attempt(
           () => marker.create(name, pictures),
           () => {
