@@ -14,6 +14,9 @@ _RUN_AXE = """async () => {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`);
 }"""
 
+_PATIENCE_MS = 2000
+"""How long a busy machine may take to lay a page out anew."""
+
 _BEYOND_THE_EDGES = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (element) => {
@@ -30,6 +33,13 @@ _BEYOND_THE_EDGES = """() => {
     if ((left < -0.5 || right > width + 0.5) && !scrolls(element)) found.push(element.outerHTML.slice(0, 120));
   }
   return found;
+}"""
+
+_ONCE_LAID_OUT = """async (patience) => {
+  const until = performance.now() + patience;
+  const beyond = LOOK;
+  while (beyond().length > 0 && performance.now() < until) await new Promise(requestAnimationFrame);
+  return beyond();
 }"""
 
 _TEXTS = """() => {
@@ -50,7 +60,7 @@ def violations(page: Page) -> list[str]:
 
 def beyond_the_edges(page: Page) -> list[str]:
     """What does not fit the window's width: buttons, links and words that are cut off, or sideways scrolling."""
-    return page.evaluate(_BEYOND_THE_EDGES)
+    return page.evaluate(_ONCE_LAID_OUT.replace("LOOK", _BEYOND_THE_EDGES), _PATIENCE_MS)
 
 
 def phrases(language: str) -> set[str]:

@@ -93,6 +93,20 @@ def go_offline(page: Page) -> None:
     page.get_by_role("searchbox").fill("something else")
 
 
+def press_on(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.click()
+
+
+def key_on_first(key: str) -> Callable[[Page], None]:
+    """Presses a key on the first picture of an answer."""
+
+    def press(page: Page) -> None:
+        page.locator(".cell-link").first.focus()
+        page.keyboard.press(key)
+
+    return press
+
+
 def hover_first(page: Page) -> None:
     page.locator(CELL).first.hover()
 
@@ -197,9 +211,15 @@ STATES: dict[str, State] = {
     "similar": State(ANSWER, ".sentence img, .like-chip img", then=ask_similar),
     "not": State("/?q={found}&not={unwanted}", CELL),
     "filtered": State("/?q={found}&orientation=landscape&sort=name", CELL),
+    "sentence": State("/?q={found}&query={unwanted}^2&not={unknown}&orientation=landscape", ".chip-says"),
+    "term": State("/?q={found}&not={unwanted}", ".popover", then=press_on(".chip-says")),
+    "add": State(ANSWER, ".popover", then=press_on(".field-tool[aria-haspopup]:not(.field-filters)")),
+    "filters": State(ANSWER, ".filter-panel", then=press_on(".field-filters")),
+    "keys": State("/", "dialog.keys", then=press_on(".keys-tool")),
+    "view": State(ANSWER, ".popover", then=press_on(".bar-end [aria-haspopup]")),
     "viewer": State(ANSWER, ".stage", then=open_first),
     "details": State(ANSWER, ".details", then=open_details),
-    "picture-gone": State("/?picture=aaaaaaaaaaaaaaaa", ".viewer-missing", complains="404"),
+    "picture-gone": State("/?picture=aaaaaaaaaaaaaaaa", ".bare-viewer", complains="404"),
     "like-gone": State("/?like=aaaaaaaaaaaaaaaa", ".statement", complains="404"),
     "first-run": State("/", '[data-notice="preparing"]', before=stages(vectors=LOOKING)),
     "model-loading": State("/?q={found}", '[data-notice="loading"], .statement', before=LOADING_MODEL, complains="503"),
