@@ -41,6 +41,7 @@ export default function MapView({ snapshot, pages, lit, inset, onOpen, onLasso }
   const { data, problem } = useMapData(snapshot);
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
   const stage = useRef<MapStage | null>(null);
   const [outlook, setOutlook] = useState<Outlook | null>(null);
   const [hovered, setHovered] = useState(-1);
@@ -62,13 +63,16 @@ export default function MapView({ snapshot, pages, lit, inset, onOpen, onLasso }
 
   useLayoutEffect(() => {
     const element = canvas.current;
-    if (element === null) return;
+    const below = foot.current;
+    if (element === null || below === null) return;
     const look = () => {
       const size = { width: element.clientWidth, height: element.clientHeight };
-      stage.current?.look(size, { top, bottom });
+      const covered = below.clientHeight > 0 ? size.height - below.offsetTop : 0;
+      stage.current?.look(size, { top, bottom: Math.max(bottom, covered) });
     };
     const observer = new ResizeObserver(look);
     observer.observe(element);
+    observer.observe(below);
     window.addEventListener("resize", look);
     look();
     return () => {
@@ -154,20 +158,22 @@ export default function MapView({ snapshot, pages, lit, inset, onOpen, onLasso }
           {isNotMade && <p>{strings.mapHow(COMMAND)}</p>}
         </div>
       )}
-      {data !== undefined && (
-        <div className="map-foot">
-          <p className="map-count">{countLine(data.count, data.info.total, lit)}</p>
-          <p className="map-name">{name}</p>
-          <MapTools
-            isLasso={isLasso}
-            onLarger={() => stage.current && moveByKey(stage.current, "+")}
-            onSmaller={() => stage.current && moveByKey(stage.current, "-")}
-            onAll={() => stage.current?.showAll()}
-            onLasso={() => setLasso(!isLasso)}
-            onInView={() => choose(stage.current?.inView() ?? [])}
-          />
-        </div>
-      )}
+      <div ref={foot} className="map-foot">
+        {data !== undefined && (
+          <>
+            <p className="map-count">{countLine(data.count, data.info.total, lit)}</p>
+            <p className="map-name">{name}</p>
+            <MapTools
+              isLasso={isLasso}
+              onLarger={() => stage.current && moveByKey(stage.current, "+")}
+              onSmaller={() => stage.current && moveByKey(stage.current, "-")}
+              onAll={() => stage.current?.showAll()}
+              onLasso={() => setLasso(!isLasso)}
+              onInView={() => choose(stage.current?.inView() ?? [])}
+            />
+          </>
+        )}
+      </div>
     </section>
   );
 }
