@@ -64,10 +64,14 @@ class Columns:
         roots = [f"{folder.strip('/')}/".lstrip("/") for folder in folders]
         return self.folder.where(f"{name}/".startswith(tuple(roots)) for name in self.folder.names)
 
+    def rows_of(self, wanted: Iterable[PictureId]) -> NDArray[np.int64]:
+        """The rows of these pictures in their order, int64 (k,); those that are not there are passed over."""
+        return np.array([self.row_of[picture] for picture in wanted if picture in self.row_of], np.int64)
+
     def are(self, wanted: Iterable[PictureId]) -> NDArray[np.bool_]:
-        """Which pictures are one of these, bool (n,); ids of others are passed over."""
+        """Which pictures are one of these, bool (n,)."""
         chosen = np.zeros(len(self), bool)
-        chosen[[self.row_of[picture] for picture in wanted if picture in self.row_of]] = True
+        chosen[self.rows_of(wanted)] = True
         return chosen
 
 

@@ -74,7 +74,7 @@ def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Rank
     found = answers if query.filters.is_empty else answers & query.filters.passing(snapshot.columns)
     total = groups.count(found)
     if aim is None:
-        ordered = _sorted(query, snapshot, found, "name" if query.sort == "relevance" else query.sort)
+        ordered = _listed(query, snapshot, found)
         rows = ordered[groups.firsts(ordered)[:wanted]]
         return Ranking(rows, None, total, found, None, np.empty(0, np.int64), Fusion(), groups)
     scan = _Scan(snapshot, aim, answers, found)
@@ -203,6 +203,16 @@ def _varied(rows: Rows, values: Values, snapshot: Snapshot, diversity: float) ->
     """The order in which these pictures come when those that are alike make way, as places in `rows`."""
     order = diversify(values[:WINDOW], snapshot.vectors[snapshot.places_of(rows[:WINDOW])], diversity)
     return np.concatenate((order, np.arange(len(order), len(rows))))
+
+
+def _listed(query: Query, snapshot: Snapshot, chosen: NDArray[np.bool_]) -> Rows:
+    """The chosen pictures, bool (n,), where nothing says what they should show: a collection as it was gathered."""
+    if query.sort != "relevance":
+        return _sorted(query, snapshot, chosen, query.sort)
+    if len(query.filters.collections) == 1:
+        rows = snapshot.columns.rows_of(query.filters.collections[0].pictures)
+        return rows[chosen[rows]]
+    return _sorted(query, snapshot, chosen, "name")
 
 
 def _sorted(query: Query, snapshot: Snapshot, chosen: NDArray[np.bool_], sort: Sort) -> Rows:

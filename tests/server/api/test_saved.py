@@ -128,6 +128,20 @@ def test_a_search_runs_within_favourites_and_collections(client):
     assert {hit["id"] for hit in hits} == {SECOND, FIFTH}
 
 
+def test_a_collection_alone_is_shown_as_it_was_gathered_the_last_first(client):
+    rome = made(client, "Rome", SECOND, FIFTH, FIRST)
+
+    def order(**asked: object) -> list[str]:
+        answer = client.get("/api/search", query_string={"collection": rome, **asked}).get_json()
+        return [hit["id"] for hit in answer["hits"]]
+
+    assert order() == [FIRST, FIFTH, SECOND]
+    assert order(sort="name") == [FIFTH, FIRST, SECOND]
+    assert order(folder="trips") == [FIRST, SECOND]
+    assert order(limit=2) == [FIRST, FIFTH]
+    assert order(limit=2, offset=2) == [SECOND]
+
+
 def test_a_changed_collection_never_gives_an_old_answer(client):
     rome = made(client, "Rome", FIRST)
     for pictures in ([SECOND], [THIRD, FIFTH]):

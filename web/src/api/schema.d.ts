@@ -989,7 +989,7 @@ export interface components {
             has_place?: boolean | null;
             /**
              * Collection
-             * @description Among `favourites`, or in the collection of that id.
+             * @description Among `favourites`, or in the collection of that id. Where one is all that is asked for, its pictures come in the order in which they were added, the last first.
              * @default []
              */
             collection: string[];
@@ -2347,7 +2347,7 @@ export interface operations {
                  */
                 has_place?: boolean;
                 /**
-                 * @description Among `favourites`, or in the collection of that id.
+                 * @description Among `favourites`, or in the collection of that id. Where one is all that is asked for, its pictures come in the order in which they were added, the last first.
                  * @example [
                  *       "favourites"
                  *     ]
