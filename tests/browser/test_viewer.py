@@ -78,7 +78,14 @@ def test_at_the_last_picture_the_keys_still_lead_back(red):
 
 def test_keys_count_after_a_press_beside_the_buttons(red):
     open_cell(red, 0)
-    red.locator(".stage").click(position={"x": 2, "y": 2})
+    red.locator(".stage").click(position={"x": 100, "y": 700})
+    red.keyboard.press("ArrowRight")
+    expect(red.locator(".viewer-position")).to_have_text("2 of 48")
+
+
+def test_a_key_that_brings_the_chrome_back_counts_as_well(red):
+    open_cell(red, 0)
+    expect(red.locator(".viewer[data-quiet]")).to_be_visible()
     red.keyboard.press("ArrowRight")
     expect(red.locator(".viewer-position")).to_have_text("2 of 48")
 

@@ -39,15 +39,10 @@ def test_on_a_phone_a_tap_opens_and_a_swipe_leafs(new_page):
     wait_until_painted(page, 0, "red")
     page.locator('a[data-index="0"]').tap()
     expect(page.locator(".viewer-position")).to_have_text("1 of 48")
-    page.locator(".stage").evaluate(
-        """(stage) => {
-          const at = (x) => new Touch({ identifier: 1, target: stage, clientX: x, clientY: 400 });
-          const send = (type, touches, changedTouches) =>
-            stage.dispatchEvent(new TouchEvent(type, { bubbles: true, cancelable: true, touches, changedTouches }));
-          send("touchstart", [at(300)], [at(300)]);
-          send("touchend", [], [at(120)]);
-        }"""
-    )
+    fingers = page.context.new_cdp_session(page)
+    for kind, x in (("touchStart", 300), ("touchMove", 200), ("touchMove", 120), ("touchEnd", None)):
+        points = [] if x is None else [{"x": x, "y": 400}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     expect(page.locator(".viewer-position")).to_have_text("2 of 48")
 
 
@@ -58,7 +53,7 @@ def test_on_a_phone_a_long_name_makes_room_for_the_tools(new_page):
     name = page.locator(".viewer-name")
     name.evaluate("(element) => { element.textContent = 'a very long name of a file '.repeat(8); }")
     box = name.bounding_box()
-    assert box["x"] + box["width"] <= page.locator(".viewer-tools").bounding_box()["x"]
+    assert box["x"] + box["width"] <= page.locator(".viewer-ends").bounding_box()["x"]
 
 
 @pytest.mark.parametrize("width", [320, 640, 1024, 2560])

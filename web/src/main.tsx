@@ -16,17 +16,19 @@ import { keptLanguage } from "./words/language";
 import { speak } from "./words/strings";
 
 applyTheme(keptTheme());
-await speak(keptLanguage());
+// An await out here would keep the bundler from leaving in one file what the lazy parts share with this one.
+void speak(keptLanguage()).then(draw);
 
-const root = document.getElementById("root");
-if (root === null) throw new Error("index.html has no element with the id root.");
-
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <QueryClientProvider client={makeQueryClient()}>
-        <App pages={new PageCache(pageLoader())} />
-      </QueryClientProvider>
-    </ErrorBoundary>
-  </StrictMode>,
-);
+function draw(): void {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("index.html has no element with the id root.");
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <QueryClientProvider client={makeQueryClient()}>
+          <App pages={new PageCache(pageLoader())} />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}

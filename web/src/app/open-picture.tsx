@@ -7,13 +7,15 @@ import type { PictureSet, ShownPicture } from "../api/queries";
 import { indexOfPicture, stackOf } from "../api/stack";
 import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
+import type { Leaving } from "../features/viewer/flight";
 import { MissingPicture } from "../features/viewer/missing-picture";
-import { standingOf } from "../features/viewer/reasons";
-import { Viewer } from "../features/viewer/viewer";
+import { standingOf } from "../features/viewer/standing";
+import { ViewerOnItsWay } from "../features/viewer/viewer-on-its-way";
 import type { Why } from "../features/viewer/why-here";
 import { type Ask, isNothing, keyOf } from "../shared/ask";
 import { amend, leave } from "./history";
 import { type Route, sameQuestion } from "./route";
+import { useViewer } from "./use-viewer";
 
 interface OpenPictureProps {
   readonly route: Route;
@@ -34,7 +36,9 @@ export function OpenPicture({ route, question, set, pages, originalsAvailable, g
   const shown = set.pictures[index];
   const stack = useStack(shown !== undefined && stackOf(shown).length > 1 ? shown.id : null);
   const { data: detail, error } = usePictureDetail(id);
+  const { Viewer, hasFailed, fetchAgain } = useViewer(id !== null);
   const before = useRef(route);
+  const leaving = useRef<Leaving | null>(null);
 
   useEffect(() => {
     const last = before.current;
@@ -42,7 +46,11 @@ export function OpenPicture({ route, question, set, pages, originalsAvailable, g
     if (last.picture !== null && route.picture === null && sameQuestion(last, route)) {
       const shown = set.pictures[indexOfPicture(set.pictures, last.picture)];
       if (shown !== undefined) grid.current?.focusPicture(shown.id);
+      // The grid may have to move first, to bring the cell into the window.
+      const way = leaving.current;
+      requestAnimationFrame(() => way?.land((shown && grid.current?.boxOf(shown.id)) ?? null));
     }
+    leaving.current = null;
   }, [route, grid, set.pictures]);
 
   const { fetchMore } = set;
@@ -58,6 +66,11 @@ export function OpenPicture({ route, question, set, pages, originalsAvailable, g
   if (picture === undefined) {
     return error instanceof ApiProblem && error.status === 404 ? <MissingPicture onClose={close} /> : null;
   }
+  if (Viewer === null) {
+    return (
+      <ViewerOnItsWay picture={picture} pages={pages} hasFailed={hasFailed} onAgain={fetchAgain} onClose={close} />
+    );
+  }
   return (
     <Viewer
       picture={picture}
@@ -69,9 +82,13 @@ export function OpenPicture({ route, question, set, pages, originalsAvailable, g
       after={index >= 0 ? set.pictures[index + 1] : undefined}
       originalsAvailable={originalsAvailable}
       pages={pages}
+      cell={() => (shown && grid.current?.boxOf(shown.id)) ?? null}
       onTurn={(to) => amend({ ...route, picture: to })}
       onSimilar={onSimilar}
       onClose={close}
+      onLeave={(way) => {
+        leaving.current = way;
+      }}
     />
   );
 }

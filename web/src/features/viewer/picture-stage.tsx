@@ -1,66 +1,75 @@
 /**
- * The picture itself, as large as the window allows: mean colour, then sprite, then thumbnail, then original, each laid
- * over the one before. The size is known from the start, so nothing moves.
+ * The picture itself: mean colour, then sprite, then thumbnail, then original, each laid over the one before. Its size
+ * is known from the start, so nothing moves; and each is decoded before it is shown, so nothing flashes.
  */
 
-import { useEffect, useRef, useState } from "react";
+import { type Ref, type RefCallback, useCallback, useEffect, useRef, useState } from "react";
 import type { Picture } from "../../api/types";
 import type { PageCache } from "../../atlas/page-cache";
+import { drawSprite } from "./draw-sprite";
+import { type OriginalState, useOriginal } from "./use-original";
+import type { Zoom } from "./use-zoom";
+import { boxOf, fitted } from "./zoom";
 
 interface PictureStageProps {
+  readonly ref?: Ref<HTMLDivElement>;
   readonly picture: Picture;
   readonly pages: PageCache;
-  /** Whether the original is worth asking for. */
+  readonly zoom: Zoom;
+  /** Whether there are originals to ask for. */
   readonly originalsAvailable: boolean;
-  readonly onCannotShow: () => void;
+  readonly onOriginal: (state: OriginalState) => void;
 }
 
-/** A small picture may grow this much; beyond it there is nothing more to see. */
-const MOST_ENLARGED = 2;
-/** A dot or a line of a picture would otherwise vanish. */
-const LEAST_SIDE_PX = 8;
+export function PictureStage({ ref, picture, pages, zoom, originalsAvailable, onOriginal }: PictureStageProps) {
+  /** How wide the thumbnail is in its own pixels: 0 where there is none, null while nobody knows. */
+  const [thumbnailWidth, setThumbnailWidth] = useState<number | null>(null);
+  const original = useRef<HTMLImageElement>(null);
+  const drawSmall: RefCallback<HTMLCanvasElement> = useCallback(
+    (canvas) => drawSprite(canvas, picture, pages),
+    [picture, pages],
+  );
 
-export function PictureStage({ picture, pages, originalsAvailable, onCannotShow }: PictureStageProps) {
-  const sprite = useRef<HTMLCanvasElement>(null);
-  const [hasThumbnail, setHasThumbnail] = useState(false);
-  const [hasOriginal, setHasOriginal] = useState(false);
-
-  useEffect(() => {
-    const cell = picture.sprite;
-    const page = cell === null ? undefined : pages.get(cell.page_url);
-    const context = sprite.current?.getContext("2d");
-    if (cell === null || page === undefined || !context) return;
-    context.drawImage(page, cell.x, cell.y, cell.width, cell.height, 0, 0, cell.width, cell.height);
-  }, [picture, pages]);
+  const { view, space } = zoom;
+  const rest = boxOf(fitted(space), space);
+  const isStretched = thumbnailWidth !== null && boxOf(view, space).width * devicePixelRatio > thumbnailWidth;
+  const state = useOriginal(original, picture.original_url, originalsAvailable && isStretched, zoom.isEnlarged);
+  useEffect(() => onOriginal(state), [onOriginal, state]);
+  const hasOriginal = state === "shown";
 
   return (
     <div
+      ref={ref}
       className="stage-picture"
+      data-step={zoom.isStep || undefined}
       style={{
         backgroundColor: `rgb(${picture.mean_rgb.join(" ")})`,
-        aspectRatio: `${picture.width} / ${picture.height}`,
-        width: `min(100%, calc(100cqh * ${picture.width / picture.height}))`,
-        maxWidth: picture.width * MOST_ENLARGED,
-        minWidth: LEAST_SIDE_PX,
-        minHeight: LEAST_SIDE_PX,
+        left: rest.x,
+        top: rest.y,
+        width: rest.width,
+        height: rest.height,
+        transform: zoom.isEnlarged
+          ? `translate(${view.x - rest.x}px, ${view.y - rest.y}px) scale(${view.scale / space.least})`
+          : "none",
       }}
     >
       {picture.sprite !== null && (
-        <canvas ref={sprite} width={picture.sprite.width} height={picture.sprite.height} aria-hidden="true" />
+        <canvas ref={drawSmall} width={picture.sprite.width} height={picture.sprite.height} aria-hidden="true" />
       )}
       <img
         src={picture.thumbnail_url}
         alt={hasOriginal ? "" : picture.name}
-        data-shown={hasThumbnail || undefined}
-        onLoad={() => setHasThumbnail(true)}
+        draggable={false}
+        data-shown={(thumbnailWidth ?? 0) > 0 || undefined}
+        onLoad={({ currentTarget }) => setThumbnailWidth(currentTarget.naturalWidth)}
+        onError={() => setThumbnailWidth(0)}
       />
       {originalsAvailable && (
         <img
-          src={picture.original_url}
+          ref={original}
           alt={hasOriginal ? picture.name : ""}
+          draggable={false}
           data-shown={hasOriginal || undefined}
-          onLoad={() => setHasOriginal(true)}
-          onError={onCannotShow}
         />
       )}
     </div>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { phraseOf } from "../../shared/phrase";
 import { fakePicture } from "../../testing/fake-api";
-import { reasonsFor, standingOf } from "./reasons";
+import { reasonsFor } from "./reasons";
 
 const picture = { ...fakePicture(0), name: "Eiffel-Café.webp", path: "places/Eiffel-Café.webp" };
 const explanation = {
@@ -51,16 +51,6 @@ describe("words of the question", () => {
 });
 
 describe("the relevance line", () => {
-  test.each([
-    [0, 3, "match"],
-    [2, 3, "match"],
-    [3, 3, "weaker"],
-    [0, 0, "nearest"],
-    [0, null, null],
-  ] as const)("the picture at %i with %s matches", (index, count, standing) =>
-    expect(standingOf(index, count)).toBe(standing),
-  );
-
   test("what is not a match says so first", () => {
     const first = (standing: "weaker" | "nearest") => reasonsFor(picture, null, explanation, standing)[0];
     expect(first("weaker")).toBe("A weaker match.");

@@ -4,18 +4,9 @@ import type { Explanation, Picture } from "../../api/types";
 import { formatShare } from "../../shared/format";
 import type { Phrase } from "../../shared/phrase";
 import { strings } from "../../words/strings";
+import type { Standing } from "./standing";
 
 type Says = (words: readonly string[]) => string;
-
-/** How a picture stands to the relevance line: before it, after it, or in an answer where nothing matches. */
-export type Standing = "match" | "weaker" | "nearest";
-
-/** On which side of the line the picture at `index` is; null where no line is drawn. */
-export function standingOf(index: number, relevantCount: number | null): Standing | null {
-  if (relevantCount === null) return null;
-  if (relevantCount === 0) return "nearest";
-  return index < relevantCount ? "match" : "weaker";
-}
 
 /** `phrase` is null where no words were asked. */
 export function reasonsFor(

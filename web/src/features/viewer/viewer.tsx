@@ -4,23 +4,33 @@
  * Which picture is open belongs to the address bar, so this only says what the person wants.
  */
 
-import { ArrowLeft, ArrowRight, ExternalLink, Images, Info, X } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { whyNotShown } from "../../api/client";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { usePictureDetail } from "../../api/picture-queries";
+import { ApiProblem } from "../../api/problem";
 import type { ShownPicture } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
+import { arrive, depart, type Leaving } from "./flight";
+import type { Gesture } from "./gestures";
 import { PictureDetails } from "./picture-details";
+import { PictureNote } from "./picture-note";
 import { PictureStage } from "./picture-stage";
 import { StackStrip } from "./stack-strip";
 import { swipeOf } from "./swipe";
+import { TurnButtons } from "./turn-buttons";
+import { useGestures } from "./use-gestures";
+import { useKeys } from "./use-keys";
+import type { OriginalState } from "./use-original";
 import { useQuiet } from "./use-quiet";
+import { useZoom } from "./use-zoom";
 import "./viewer.css";
+import { ViewerBar } from "./viewer-bar";
+import { wishOf } from "./viewer-keys";
 import { type Why, WhyHere } from "./why-here";
+import { STEP, ZoomBar } from "./zoom-bar";
 
-interface ViewerProps {
+export interface ViewerProps {
   readonly picture: ShownPicture;
   /** Where the picture stands among those shown, from 1; null where it is none of them. */
   readonly rank: number | null;
@@ -33,9 +43,13 @@ interface ViewerProps {
   readonly after: ShownPicture | undefined;
   readonly originalsAvailable: boolean;
   readonly pages: PageCache;
+  /** Where the picture's cell lies, from which it comes; null where it is out of sight. */
+  readonly cell: () => DOMRect | null;
   readonly onTurn: (id: string) => void;
   readonly onSimilar: (picture: ShownPicture) => void;
   readonly onClose: () => void;
+  /** Hands over what can still be seen of the picture when the viewer goes. */
+  readonly onLeave: (leaving: Leaving | null) => void;
 }
 
 const QUIET_AFTER_MS = 2000;
@@ -46,11 +60,15 @@ export function Viewer(props: ViewerProps) {
     props;
   const dialog = useRef<HTMLDialogElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
+  const room = useRef<HTMLDivElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
   const isQuiet = useQuiet(QUIET_AFTER_MS);
   const [showsDetails, setShowsDetails] = useState(false);
-  const [trouble, setTrouble] = useState<{ readonly id: string; readonly text: string } | null>(null);
-  const touch = useRef<{ x: number; y: number } | null>(null);
-  const { data: detail } = usePictureDetail(picture.id);
+  const [original, setOriginal] = useState<OriginalState>("none");
+  const [attempt, setAttempt] = useState(0);
+  const { data: detail, error } = usePictureDetail(picture.id);
+  const isGone = error instanceof ApiProblem && error.status === 404;
 
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -58,20 +76,33 @@ export function Viewer(props: ViewerProps) {
     closeButton.current?.focus();
   }, []);
 
+  const zoom = useZoom(picture, stage, room);
+  const isMeasured = zoom !== null;
+  const isEnlarged = zoom?.isEnlarged ?? false;
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  useLayoutEffect(() => {
+    if (isMeasured && shown.current !== null) arrive(shown.current, latest.current.cell());
+  }, [isMeasured]);
+  useLayoutEffect(() => {
+    const table = stage.current;
+    return () => {
+      const best = [...(table?.querySelectorAll<HTMLImageElement>("img[data-shown]") ?? [])].at(-1);
+      const image = best ?? table?.querySelector("canvas");
+      latest.current.onLeave(image ? depart(image) : null);
+    };
+  }, []);
+
   useEffect(() => {
     // The neighbours are most likely next, and their thumbnails are small.
     for (const neighbour of [before, after]) if (neighbour !== undefined) new Image().src = neighbour.thumbnail_url;
   }, [before, after]);
 
-  const explain = async () => {
-    const why = await whyNotShown(picture.original_url);
-    if (why !== null) setTrouble({ id: picture.id, text: why === "gone" ? strings.originalGone : strings.cannotShow });
-  };
-
   const turn = (to: ShownPicture | undefined) => {
     if (to !== undefined) onTurn(to.id);
   };
-
   const isStack = stack.length > 1;
   const inStack = stack.indexOf(picture.id);
   const turnStack = (steps: 1 | -1) => {
@@ -87,31 +118,42 @@ export function Viewer(props: ViewerProps) {
   }, [before, after]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "ArrowLeft") turn(before);
-    else if (event.key === "ArrowRight") turn(after);
-    else if (event.key === "ArrowDown" && isStack) turnStack(1);
-    else if (event.key === "ArrowUp" && isStack) turnStack(-1);
-    else if (event.key === "i") setShowsDetails(!showsDetails);
+    const wish = wishOf(event, isEnlarged, document.dir === "rtl");
+    if (wish === null) return;
+    if (typeof wish === "object") zoom?.stepMove(...wish.pan);
+    else if (wish === "previous") turn(before);
+    else if (wish === "next") turn(after);
+    else if (wish === "stack-back") turnStack(-1);
+    else if (wish === "stack-on") turnStack(1);
+    else if (wish === "details") setShowsDetails(!showsDetails);
+    else if (wish === "similar") onSimilar(picture);
+    else if (wish === "zoom") zoom?.toggle();
+    else if (wish === "larger") zoom?.stepBy(STEP);
+    else if (wish === "smaller") zoom?.stepBy(1 / STEP);
+    else if (wish === "fit") zoom?.fit();
     else return;
     event.preventDefault();
   };
 
-  useEffect(() => {
-    // A press beside the buttons leaves the focus on no element of the dialog, and the keys count all the same.
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  });
+  useKeys(onKeyDown);
 
-  const finishTouch = (x: number, y: number) => {
-    const from = touch.current;
-    touch.current = null;
-    if (from === null) return;
-    const meaning = swipeOf(x - from.x, y - from.y);
-    if (meaning === "next") turn(after);
-    else if (meaning === "previous") turn(before);
-    else if (meaning === "close") onClose();
+  const onGesture = (gesture: Gesture, isTouch: boolean) => {
+    if (zoom === null) return;
+    if (gesture.kind === "double") zoom.toggle(gesture.at);
+    else if (gesture.kind === "drag" && isEnlarged) zoom.move(gesture.dx, gesture.dy);
+    else if (gesture.kind === "pinch") {
+      zoom.by(gesture.factor, gesture.at);
+      zoom.move(gesture.dx, gesture.dy);
+    } else if (gesture.kind === "way" && isTouch && !isEnlarged) {
+      const meaning = swipeOf(gesture.dx, gesture.dy);
+      const isRightToLeft = document.dir === "rtl";
+      if (meaning === "next") turn(isRightToLeft ? before : after);
+      else if (meaning === "previous") turn(isRightToLeft ? after : before);
+      else if (meaning === "close") onClose();
+    }
   };
+  useGestures(stage, { onGesture, onWheel: (factor, at) => zoom?.by(factor, at) });
+  const onOriginal = useCallback((state: OriginalState) => setOriginal(state), []);
 
   return (
     <dialog
@@ -121,84 +163,47 @@ export function Viewer(props: ViewerProps) {
       data-quiet={isQuiet || undefined}
       data-details={showsDetails || undefined}
       data-stack={isStack || undefined}
+      data-enlarged={isEnlarged || undefined}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
       onClose={onClose}
     >
-      <div
-        className="stage"
-        onTouchStart={({ touches }) => {
-          const finger = touches.length === 1 ? touches[0] : undefined;
-          touch.current = finger === undefined ? null : { x: finger.clientX, y: finger.clientY };
-        }}
-        onTouchEnd={({ changedTouches }) => {
-          const finger = changedTouches[0];
-          if (finger !== undefined) finishTouch(finger.clientX, finger.clientY);
-        }}
-      >
-        <PictureStage
-          key={picture.id}
-          picture={picture}
-          pages={pages}
-          originalsAvailable={originalsAvailable}
-          onCannotShow={() => void explain()}
-        />
+      <div className="viewer-ground" />
+      <div ref={stage} className="stage" data-gone={isGone || undefined}>
+        <div ref={room} className="stage-room" />
+        {zoom !== null && (
+          <PictureStage
+            key={`${picture.id} ${attempt}`}
+            ref={shown}
+            picture={picture}
+            pages={pages}
+            zoom={zoom}
+            originalsAvailable={originalsAvailable && !isGone}
+            onOriginal={onOriginal}
+          />
+        )}
       </div>
 
-      <header className="viewer-bar viewer-chrome">
-        <p className="viewer-title">
-          <span className="viewer-name">{picture.name}</span>
-          {rank !== null && (
-            <span className="viewer-position">{strings.position(formatCount(rank), formatCount(total))}</span>
-          )}
-        </p>
-        <div className="viewer-tools">
-          <button type="button" className="tool" onClick={() => onSimilar(picture)}>
-            <Images size={20} strokeWidth={1.5} aria-hidden="true" />
-            <span className="viewer-word">{strings.similar}</span>
-          </button>
-          <a className="tool" href={picture.original_url} target="_blank" rel="noopener" title={strings.originalHint}>
-            <ExternalLink size={20} strokeWidth={1.5} aria-hidden="true" />
-            <span className="viewer-word">{strings.original}</span>
-          </a>
-          <button
-            type="button"
-            className="tool"
-            aria-pressed={showsDetails}
-            aria-controls={showsDetails ? DETAILS : undefined}
-            onClick={() => setShowsDetails(!showsDetails)}
-          >
-            <Info size={20} strokeWidth={1.5} aria-hidden="true" />
-            <span className="viewer-word">{strings.details}</span>
-          </button>
-          <button ref={closeButton} type="button" className="tool" aria-label={strings.close} onClick={onClose}>
-            <X size={22} strokeWidth={1.5} aria-hidden="true" />
-          </button>
-        </div>
-      </header>
-
-      <button
-        type="button"
-        className="viewer-turn viewer-turn-back viewer-chrome"
-        aria-label={strings.previous}
-        disabled={before === undefined}
-        onClick={() => turn(before)}
-      >
-        <ArrowLeft size={22} strokeWidth={1.5} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        className="viewer-turn viewer-turn-on viewer-chrome"
-        aria-label={strings.next}
-        disabled={after === undefined}
-        onClick={() => turn(after)}
-      >
-        <ArrowRight size={22} strokeWidth={1.5} aria-hidden="true" />
-      </button>
-
+      <ViewerBar
+        picture={picture}
+        rank={rank}
+        total={total}
+        isEnlarged={isEnlarged}
+        showsDetails={showsDetails}
+        detailsId={DETAILS}
+        closeRef={closeButton}
+        marks={null}
+        onSimilar={() => onSimilar(picture)}
+        onCrop={undefined}
+        onZoom={() => zoom?.toggle()}
+        onDetails={() => setShowsDetails(!showsDetails)}
+        onClose={onClose}
+      />
+      <TurnButtons onBack={before && (() => turn(before))} onOn={after && (() => turn(after))} />
       {isStack && <StackStrip stack={stack} openId={picture.id} onTurn={onTurn} />}
+      {isEnlarged && zoom !== null && <ZoomBar zoom={zoom} />}
       {showsDetails && (
         <PictureDetails
           id={DETAILS}
@@ -209,9 +214,13 @@ export function Viewer(props: ViewerProps) {
           why={why && <WhyHere why={why} openId={picture.id} />}
         />
       )}
-      <p className="viewer-note" role="status">
-        {!originalsAvailable ? strings.thumbnailStandsIn : trouble?.id === picture.id && trouble.text}
-      </p>
+      <PictureNote
+        original={original}
+        isGone={isGone}
+        originalsAvailable={originalsAvailable}
+        sizeBytes={detail?.size_bytes}
+        onAgain={() => setAttempt(attempt + 1)}
+      />
       <p className="visually-hidden" role="status">
         {strings.placed(picture.name, [
           ...(rank === null ? [] : [strings.position(formatCount(rank), formatCount(total))]),

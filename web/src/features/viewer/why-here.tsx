@@ -3,7 +3,8 @@
 import { type Found, useExplanation } from "../../api/picture-queries";
 import { phraseOfAsk } from "../../shared/ask";
 import { strings } from "../../words/strings";
-import { reasonsFor, type Standing } from "./reasons";
+import { reasonsFor } from "./reasons";
+import type { Standing } from "./standing";
 
 export interface Why extends Found {
   readonly standing: Standing | null;
