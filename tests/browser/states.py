@@ -63,6 +63,7 @@ class State:
 
 ANSWER = "/?q={found}"
 CELL = "a[data-index]"
+ADD = ".field-tool[aria-haspopup]:not(.field-filters)"
 
 
 def open_skipped(page: Page) -> None:
@@ -97,14 +98,19 @@ def press_on(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.click()
 
 
-def key_on_first(key: str) -> Callable[[Page], None]:
-    """Presses a key on the first picture of an answer."""
+def open_filters(page: Page) -> None:
+    """By their own button, or on a phone as the last of what can be added."""
+    page.locator(CELL).first.wait_for()
+    if page.locator(".field-filters").is_visible():
+        page.locator(".field-filters").click()
+    else:
+        page.locator(ADD).click()
+        page.locator(".popover-choice").last.click()
 
-    def press(page: Page) -> None:
-        page.locator(".cell-link").first.focus()
-        page.keyboard.press(key)
 
-    return press
+def open_keys(page: Page) -> None:
+    page.locator(CELL).first.focus()
+    page.keyboard.press("?")
 
 
 def hover_first(page: Page) -> None:
@@ -213,9 +219,9 @@ STATES: dict[str, State] = {
     "filtered": State("/?q={found}&orientation=landscape&sort=name", CELL),
     "sentence": State("/?q={found}&query={unwanted}^2&not={unknown}&orientation=landscape", ".chip-says"),
     "term": State("/?q={found}&not={unwanted}", ".popover", then=press_on(".chip-says")),
-    "add": State(ANSWER, ".popover", then=press_on(".field-tool[aria-haspopup]:not(.field-filters)")),
-    "filters": State(ANSWER, ".filter-panel", then=press_on(".field-filters")),
-    "keys": State("/", "dialog.keys", then=press_on(".keys-tool")),
+    "add": State(ANSWER, ".popover", then=press_on(ADD)),
+    "filters": State(ANSWER, ".filter-panel", then=open_filters),
+    "keys": State("/", "dialog.keys", then=open_keys),
     "view": State(ANSWER, ".popover", then=press_on(".bar-end [aria-haspopup]")),
     "viewer": State(ANSWER, ".stage", then=open_first),
     "details": State(ANSWER, ".details", then=open_details),
