@@ -137,8 +137,8 @@ class FilterFields(_Strict):
     collection: list[CollectionId] = Field(
         [],
         max_length=MAX_VALUES,
-        description="Among `favourites`, or in the collection of that id. Where one is all that is asked for, its pictures "
-        "come in the order in which they were added, the last first.",
+        description="Among `favourites`, or in the collection of that id. Where one is all that is asked for, its "
+        "pictures come in the order in which they were added, the last first.",
     )
     colour: Colour | None = Field(
         None, description="sRGB; one of the picture's main colours is near it.", json_schema_extra=never_null
