@@ -19,7 +19,13 @@ export default defineConfig({
   plugins: [react(), blockRendering, mockServer(api)],
   server: { port: 5173, proxy: { "/api": api } },
   // A page served as "data:" would need a looser content security policy for fonts, so every asset stays a file.
-  build: { target: "es2023", assetsInlineLimit: 0, reportCompressedSize: true },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+    // One script to begin with: what lazy parts share with it would else become files of their own, and requests.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] } } },
+  },
   worker: { format: "es" },
   test: { environment: "node", include: ["{src,dev}/**/*.test.{ts,tsx}"] },
 });
