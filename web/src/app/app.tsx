@@ -9,6 +9,8 @@ import { useEvents } from "../api/events";
 import { ApiProblem, ServerGone } from "../api/problem";
 import { type ShownPicture, useHealth, usePictureSet, useReady } from "../api/queries";
 import type { PageCache } from "../atlas/page-cache";
+import { CollectionNotes } from "../features/collections/collection-notes";
+import { SelectionStrip } from "../features/collections/selection-strip";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { useSize } from "../features/results/size";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
@@ -26,6 +28,7 @@ import { IDLE } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
 import { useFieldFocus } from "./use-field-focus";
+import { useMarking } from "./use-marking";
 import { usePlace } from "./use-place";
 import { useScores } from "./use-scores";
 import { useTitle } from "./use-title";
@@ -75,6 +78,8 @@ export function App({ pages }: { readonly pages: PageCache }) {
     (picture: ShownPicture) => visit({ ...IDLE, ask: { ...NOTHING, terms: [pictureTerm(picture.id)] } }),
     [],
   );
+  const marking = useMarking(route, set);
+  const { collections, selection } = marking;
   const openOnMap = useCallback((id: string) => visit({ ...route, picture: id }), [route]);
   const choose = useCallback(
     (ids: readonly string[]) => visit({ ...route, view: "grid", chosen: keepChosen(ids), picture: null }),
@@ -98,6 +103,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         inputRef={input}
         onDown={() => grid.current?.focusFirst()}
         look={{ size, onSize, showsScores, onScores }}
+        marking={marking}
       />
       <main className="page">
         {(!isIdle || isFaulty) && <h1 className="visually-hidden">{label}</h1>}
@@ -137,6 +143,10 @@ export function App({ pages }: { readonly pages: PageCache }) {
             onNearEnd={set.fetchMore}
             onOpen={open}
             onSimilar={findSimilar}
+            selection={selection.ids}
+            favourites={collections.favourites}
+            onToggleSelect={selection.toggle}
+            onToggleFavourite={collections.toggleFavourite}
             onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
           />
         )}
@@ -151,6 +161,14 @@ export function App({ pages }: { readonly pages: PageCache }) {
         grid={grid}
         onSimilar={findSimilar}
       />
+      <SelectionStrip
+        selection={selection}
+        collections={collections}
+        within={marking.within}
+        onShowList={marking.showList}
+        onCleared={() => grid.current?.focusFirst()}
+      />
+      <CollectionNotes notes={collections.notes} onDismiss={collections.dismiss} />
       <StatusNotices
         isGone={isGone || set.problem instanceof ServerGone}
         isAsking={isWaitingForModel && !isIdle}

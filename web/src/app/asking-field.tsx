@@ -34,8 +34,10 @@ interface AskingFieldProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onDown: () => void;
   readonly onCropTerm: ((term: PictureTerm) => void) | undefined;
-  /** The collections that one can filter by. */
-  readonly collections?: readonly Collection[];
+  /** The collections that one can filter by; undefined while they are not known. */
+  readonly collections: readonly Collection[] | undefined;
+  /** Asks for the collections. */
+  readonly onShowCollections: () => void;
 }
 
 export function AskingField({
@@ -45,9 +47,13 @@ export function AskingField({
   onDown,
   onCropTerm,
   collections = NO_COLLECTIONS,
+  onShowCollections,
 }: AskingFieldProps) {
   const { text, type, enter, clear, change, leave } = useAsking(route, set);
   const [showsFilters, setShowsFilters] = useState(false);
+  useEffect(() => {
+    if (showsFilters) onShowCollections();
+  }, [showsFilters, onShowCollections]);
   const [past, setPast] = useState<"pressed" | "stepped" | null>(null);
   const inputs = useRef<PictureInputsHandle>(null);
   const like = (id: string) => change((ask) => ({ ...ask, terms: [...ask.terms, picture(id)] }));
@@ -70,7 +76,11 @@ export function AskingField({
   };
 
   const written = readPhrase(text).not;
-  const parts = partsOf(route.ask).filter((part) => !isOneOf(written, part));
+  const names = {
+    picture: () => null,
+    collection: (id: string) => collections.find((each) => each.id === id)?.name ?? id,
+  };
+  const parts = partsOf(route.ask, names).filter((part) => !isOneOf(written, part));
   const backToField = () => inputRef.current?.focus();
   const ask = (to: (ask: Ask) => Ask) => {
     change(to);

@@ -1,16 +1,16 @@
 /** The top of the page: the name, the field that rises to it from the question, the count, and the light switch. */
 
-import type { MouseEvent, RefObject } from "react";
+import { type MouseEvent, type RefObject, useState } from "react";
 import type { PictureSet } from "../api/queries";
+import { CollectionsMenu } from "../features/collections/collections-menu";
 import { CountLine } from "../features/status/count-line";
 import type { PictureTerm } from "../shared/ask";
 import { strings } from "../words/strings";
 import { AskingField } from "./asking-field";
 import { visit } from "./history";
 import { Keys } from "./keys";
-import { LanguageSwitch } from "./language-switch";
 import { formatRoute, IDLE, type Route } from "./route";
-import { ThemeToggle } from "./theme-toggle";
+import type { Marking } from "./use-marking";
 import { type Look, ViewMenu } from "./view-menu";
 
 interface SearchBarProps {
@@ -23,11 +23,23 @@ interface SearchBarProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly onDown: () => void;
   readonly look: Look;
+  readonly marking: Marking;
   /** Leads to where a part of a picture is chosen. */
   readonly onCropTerm?: (term: PictureTerm) => void;
 }
 
-export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, look, onCropTerm }: SearchBarProps) {
+export function SearchBar({
+  route,
+  set,
+  isDocked,
+  isHidden,
+  inputRef,
+  onDown,
+  look,
+  marking,
+  onCropTerm,
+}: SearchBarProps) {
+  const [showsKeys, setShowsKeys] = useState(false);
   const goHome = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -42,7 +54,15 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, lo
       </a>
       {!isHidden && (
         <div className="bar-field">
-          <AskingField route={route} set={set} inputRef={inputRef} onDown={onDown} onCropTerm={onCropTerm} />
+          <AskingField
+            route={route}
+            set={set}
+            inputRef={inputRef}
+            onDown={onDown}
+            onCropTerm={onCropTerm}
+            collections={marking.collections.list}
+            onShowCollections={marking.showList}
+          />
         </div>
       )}
       <div className="bar-end">
@@ -51,10 +71,11 @@ export function SearchBar({ route, set, isDocked, isHidden, inputRef, onDown, lo
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
         />
-        {!isHidden && <ViewMenu route={route} look={look} />}
-        <Keys />
-        <LanguageSwitch />
-        <ThemeToggle />
+        {!isHidden && (
+          <CollectionsMenu collections={marking.collections} onShow={marking.showList} onOpen={marking.open} />
+        )}
+        <ViewMenu route={route} look={look} hasPictures={!isHidden} onKeys={() => setShowsKeys(true)} />
+        <Keys isOpen={showsKeys} onOpen={setShowsKeys} />
       </div>
     </header>
   );

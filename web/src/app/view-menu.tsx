@@ -1,12 +1,14 @@
-/** How the pictures are shown: in rows or on the map, how large, and whether with their scores. */
+/** How the page shows what it shows: rows or the map, the size, scores; its language, its light, and its keys. */
 
-import { LayoutGrid, Map as MapIcon, SlidersHorizontal } from "lucide-react";
+import { Keyboard, LayoutGrid, Map as MapIcon, SlidersHorizontal } from "lucide-react";
 import { useRef, useState } from "react";
 import { SizeSlider } from "../features/results/size-slider";
 import { Popover } from "../shared/popover";
 import { strings } from "../words/strings";
 import { visit } from "./history";
+import { LanguageSwitch } from "./language-switch";
 import type { Route, View } from "./route";
+import { ThemeToggle } from "./theme-toggle";
 import "./view-menu.css";
 
 export interface Look {
@@ -19,6 +21,9 @@ export interface Look {
 interface ViewMenuProps {
   readonly route: Route;
   readonly look: Look;
+  /** Whether there are pictures to be shown in one way or another. */
+  readonly hasPictures: boolean;
+  readonly onKeys: () => void;
 }
 
 const VIEWS = [
@@ -26,7 +31,7 @@ const VIEWS = [
   ["map", MapIcon],
 ] as const;
 
-export function ViewMenu({ route, look }: ViewMenuProps) {
+export function ViewMenu({ route, look, hasPictures, onKeys }: ViewMenuProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const show = (view: View) => visit({ ...route, view, picture: null });
@@ -46,23 +51,25 @@ export function ViewMenu({ route, look }: ViewMenuProps) {
       </button>
       {isOpen && (
         <Popover anchor={button} label={strings.view} onClose={() => setOpen(false)}>
-          <fieldset className="view-choice">
-            <legend className="visually-hidden">{strings.view}</legend>
-            {VIEWS.map(([view, Icon]) => (
-              <label key={view} className="view-option">
-                <input
-                  type="radio"
-                  className="visually-hidden"
-                  name="view"
-                  checked={route.view === view}
-                  onChange={() => show(view)}
-                />
-                <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
-                <span>{strings.views[view]}</span>
-              </label>
-            ))}
-          </fieldset>
-          {route.view === "grid" && (
+          {hasPictures && (
+            <fieldset className="view-choice">
+              <legend className="visually-hidden">{strings.view}</legend>
+              {VIEWS.map(([view, Icon]) => (
+                <label key={view} className="view-option">
+                  <input
+                    type="radio"
+                    className="visually-hidden"
+                    name="view"
+                    checked={route.view === view}
+                    onChange={() => show(view)}
+                  />
+                  <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
+                  <span>{strings.views[view]}</span>
+                </label>
+              ))}
+            </fieldset>
+          )}
+          {hasPictures && route.view === "grid" && (
             <>
               <SizeSlider size={look.size} onSize={look.onSize} />
               <label className="view-check">
@@ -75,6 +82,22 @@ export function ViewMenu({ route, look }: ViewMenuProps) {
               </label>
             </>
           )}
+          <div className="view-page">
+            <LanguageSwitch />
+            <ThemeToggle />
+            <button
+              type="button"
+              className="tool"
+              aria-label={strings.keysTitle}
+              title={strings.keysTitle}
+              onClick={() => {
+                setOpen(false);
+                onKeys();
+              }}
+            >
+              <Keyboard size={20} strokeWidth={1.5} aria-hidden="true" />
+            </button>
+          </div>
         </Popover>
       )}
     </>
