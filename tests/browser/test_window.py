@@ -125,6 +125,6 @@ def test_the_first_window_needs_few_requests(new_page, server):
     page.goto(server.url)
     wait_until_painted(page, 0, colour_name(page, 0))
     ours = [request.url.removeprefix(server.url) for request in traffic.requests if request.url.startswith(server.url)]
-    # The page, its script, its style, two typefaces, the wall, one page of the atlas, and two on how things are.
+    # The page, its script, its style, two typefaces, the wall, one page of the atlas, and one on how things are.
     asked = [address for address in ours if "/thumbnail" not in address and address != "/favicon.svg"]
-    assert len(asked) <= 9, asked
+    assert len(asked) <= 8, asked
