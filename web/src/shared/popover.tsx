@@ -31,7 +31,9 @@ export function Popover({ anchor, label, onClose, children }: PopoverProps) {
     };
     shown.addEventListener("toggle", heard as EventListener);
     shown.showPopover();
-    shown.querySelector<HTMLElement>("input:checked, input, button")?.focus({ preventScroll: true });
+    const first =
+      shown.querySelector<HTMLElement>("input:checked") ?? shown.querySelector<HTMLElement>("input, button");
+    first?.focus({ preventScroll: true });
     return () => shown.removeEventListener("toggle", heard as EventListener);
   }, []);
 

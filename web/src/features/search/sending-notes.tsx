@@ -6,9 +6,13 @@ import { strings } from "../../words/strings";
 import type { Sender, Sending } from "./use-sending";
 import "./sending-notes.css";
 
-export function SendingNotes({ sendings, again, stop }: Sender) {
+export function SendingNotes({ sendings, again, stop }: Omit<Sender, "send">) {
+  return <div role="status">{sendings.length > 0 && <Notes sendings={sendings} again={again} stop={stop} />}</div>;
+}
+
+function Notes({ sendings, again, stop }: Omit<Sender, "send">) {
   return (
-    <ul className="sending-notes" aria-live="polite">
+    <ul className="sending-notes">
       {sendings.map((sending) => (
         <li key={sending.id} className="sending-note">
           {sending.trouble === null ? (
