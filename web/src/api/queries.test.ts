@@ -8,7 +8,7 @@ import { FakeApi, fakePicture } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
 import { ApiProblem, ServerGone } from "./problem";
 import { makeQueryClient, useHealth, usePictureSet, useReady } from "./queries";
-import { AFTER_FIRST_SIGHT_MS } from "./use-whole-wall";
+import { AFTER_FIRST_SIGHT_MS } from "./use-after-first-sight";
 
 const WALL = NOTHING;
 const words = (text: string): Ask => ({ ...NOTHING, text });

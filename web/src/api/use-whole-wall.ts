@@ -1,14 +1,12 @@
 /** The rest of the wall: all pictures by colour and shape, asked for once the first of them have been drawn. */
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import * as client from "./client";
 import type { Gallery, ShownPicture } from "./gallery";
 import { ApiProblem } from "./problem";
+import { useAfterFirstSight } from "./use-after-first-sight";
 import { WholeWall } from "./whole-wall";
-
-/** The first pictures have the connection for themselves. */
-export const AFTER_FIRST_SIGHT_MS = 600;
 
 interface Beginning {
   readonly snapshot: string;
@@ -29,11 +27,7 @@ interface Rest {
 export function useWholeWall(beginning: Beginning | undefined, onOutdated: () => void): Rest {
   const isPart = beginning !== undefined && beginning.total > beginning.pictures.length;
   const [isWanted, setWanted] = useState(false);
-  useEffect(() => {
-    if (!isPart || isWanted) return;
-    const timer = setTimeout(() => setWanted(true), AFTER_FIRST_SIGHT_MS);
-    return () => clearTimeout(timer);
-  }, [isPart, isWanted]);
+  const isAfterFirstSight = useAfterFirstSight(isPart);
 
   const { data, isError, refetch } = useQuery({
     queryKey: ["whole wall", beginning?.snapshot],
@@ -50,7 +44,7 @@ export function useWholeWall(beginning: Beginning | undefined, onOutdated: () =>
       };
       return new WholeWall(await client.shapes(snapshot, signal), pictures, load);
     },
-    enabled: isPart && isWanted,
+    enabled: isPart && (isWanted || isAfterFirstSight),
     // The wall of the state before stays until that of the present one is there.
     placeholderData: keepPreviousData,
     structuralSharing: false,

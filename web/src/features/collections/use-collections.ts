@@ -5,6 +5,7 @@ import { useCollectionList, useMarked, useMarker } from "../../api/collection-qu
 import { type Collection, FAVOURITES } from "../../api/collections";
 import type { ShownPicture } from "../../api/gallery";
 import { ServerGone } from "../../api/problem";
+import { useAfterFirstSight } from "../../api/use-after-first-sight";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
 
@@ -51,7 +52,7 @@ const nothing = () => {};
 export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: CollectionsOptions): Collections {
   const isThere = snapshot !== null;
   const marker = useMarker(snapshot);
-  const favourites = useMarked(FAVOURITES, isThere) ?? null;
+  const favourites = useMarked(FAVOURITES, useAfterFirstSight(isThere)) ?? null;
   const found = useCollectionList(isThere && needsList);
   const [notes, setNotes] = useState<readonly Note[]>([]);
   const count = useRef(0);
