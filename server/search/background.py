@@ -13,6 +13,7 @@ Nothing here depends on a model's scale of scores: all that is kept comes from i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +26,8 @@ from server.records import Vectors
 LEAST_SAMPLE = 8
 """With fewer pictures than these there is no telling what is usual."""
 REACH_QUANTILE = 0.99
+SAME_PICTURE = 0.95
+"""Of a cosine of two pictures: copies of one, in other sizes and qualities, have more."""
 _LEAST_VARIANCE = 1e-12
 _LEAST_LENGTH = 1e-3
 # The median distance from the median, times this, is the standard deviation of a normal distribution.
@@ -50,6 +53,8 @@ class Question:
     spread: float
     reach: float
     sampled: int
+    certain: float = math.inf
+    """A picture that scores as much matches, whatever others score: it shows what was asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +71,17 @@ class Background:
     usual: NDArray[np.float64]
     level: float
     reach: float
+    certain: float = math.inf
 
     @classmethod
     def build(cls, neutral: Vectors, sample: Vectors) -> Background:
         """From the vectors of neutral questions, float32 (b, dim), and of sampled pictures (s, dim).
 
         Costs one matrix product; to be kept for each snapshot. Either may be empty: then nothing is known, and
-        questions stay as they are.
+        questions stay as they are. Without neutral ones they are taken to be pictures, which can find themselves.
         """
         if not len(neutral) or not len(sample):
-            return cls(sample, np.zeros(sample.shape[1]), np.zeros(len(sample)), 0.0, 0.0)
+            return cls(sample, np.zeros(sample.shape[1]), np.zeros(len(sample)), 0.0, 0.0, SAME_PICTURE)
         asked = neutral.astype(np.float64)
         mean = asked.mean(axis=0)
         usual = (sample @ mean.astype(np.float32)).astype(np.float64)
@@ -133,6 +139,7 @@ class Background:
             spread=spread / length,
             reach=self.reach / length,
             sampled=len(scores),
+            certain=self.certain,
         )
 
     def _shared(self, asked: NDArray[np.float64], scores: NDArray[np.floating[Any]]) -> float:

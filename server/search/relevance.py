@@ -9,6 +9,9 @@ match where three things hold of how far its score lies above the typical one of
   1995) at the level `FALSE_SHARE`, so the line rises with the size of the collection and falls where many stand out;
 - it is `NEAR_THE_BEST` of the way to the best one at least.
 
+A picture that is nearly the same as the one that was asked with matches in any case: among pictures that are all much
+alike, its score may not be out of the noise.
+
 The constants were set on one half of the labelled questions of `samples/queries.json` and tried on the other half;
 `python -m tools evaluate` tells how well the line does.
 """
@@ -65,8 +68,9 @@ def draw_line(question: Question, top_scores: NDArray[np.float32], total: int) -
     distances = top_scores.astype(np.float64) - question.typical
     best = float(distances[0])
     passing = int(np.searchsorted(-distances, -max(CLEARLY * question.reach, NEAR_THE_BEST * best), side="right"))
-    count = _discoveries(distances[:passing], question.spread, total)
-    needed = least_distance(question, total, max(count, 1))
+    certain = int(np.searchsorted(-top_scores, -question.certain, side="right"))
+    count = max(_discoveries(distances[:passing], question.spread, total), certain)
+    needed = min(least_distance(question, total, max(count, 1)), question.certain - question.typical)
     is_complete = passing < len(top_scores) or len(top_scores) == total
     if count:
         threshold = question.typical + max(needed, NEAR_THE_BEST * best)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from server.search.background import LEAST_SAMPLE, Background, Question
+from server.search.background import LEAST_SAMPLE, SAME_PICTURE, Background, Question
 from server.search.neutral_queries import NEUTRAL_QUERIES
 from server.search.relevance import CLEARLY, Line, draw_line, least_distance
 from tests.colour_embedder import COLOURS, ColourEmbedder
@@ -85,6 +87,7 @@ def test_a_line_beyond_the_scores_that_were_given_says_so():
 scores_given = st.lists(st.floats(-0.25, 1.0, width=32), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(scores_given, st.integers(1, 60), st.floats(0, 0.2), st.floats(0, 0.2))
 def test_a_complete_line_is_the_same_however_many_scores_were_looked_at(scores, depth, spread, reach):
     ranked = -np.sort(-np.array(scores, np.float32))
@@ -94,6 +97,7 @@ def test_a_complete_line_is_the_same_however_many_scores_were_looked_at(scores, 
         assert part == whole
 
 
+@settings(deadline=None)
 @given(scores_given, st.floats(0, 0.2), st.floats(0, 0.2))
 def test_a_line_never_counts_more_than_there_is_and_agrees_with_its_verdict(scores, spread, reach):
     found = line(sorted(scores, reverse=True), spread=spread, reach=reach)
@@ -157,3 +161,11 @@ def test_the_stand_in_says_that_a_colour_is_not_there(shades, colour):
 def test_the_stand_in_says_that_words_it_does_not_know_match_nothing(shades, words):
     embedder, _, vectors = shades
     assert drawn_for(words, embedder, vectors)[0].verdict == "none"
+
+
+def test_the_very_picture_that_was_asked_with_matches_among_pictures_that_are_all_alike():
+    asked = replace(question(typical=0.6, spread=0.15, reach=0.0), certain=SAME_PICTURE)
+    scores = [1.0, *np.linspace(0.9, 0.3, 99)]
+    found = draw_line(asked, np.array(scores, np.float32), 100)
+    assert (found.relevant_count, found.verdict) == (1, "matches")
+    assert draw_line(asked, np.array(scores[1:], np.float32), 99).relevant_count == 0
