@@ -108,6 +108,11 @@ def open_filters(page: Page) -> None:
         page.locator(".popover-choice").last.click()
 
 
+def select_first(page: Page) -> None:
+    page.locator(".cell-link").first.focus()
+    page.keyboard.press("x")
+
+
 def open_keys(page: Page) -> None:
     page.locator(CELL).first.focus()
     page.keyboard.press("?")
@@ -222,7 +227,9 @@ STATES: dict[str, State] = {
     "add": State(ANSWER, ".popover", then=press_on(ADD)),
     "filters": State(ANSWER, ".filter-panel", then=open_filters),
     "keys": State("/", "dialog.keys", then=open_keys),
-    "view": State(ANSWER, ".popover", then=press_on(".bar-end [aria-haspopup]")),
+    "collections": State(ANSWER, ".popover", then=press_on(".bar-end [aria-haspopup]")),
+    "view": State(ANSWER, ".popover", then=press_on(".bar-end [aria-haspopup] >> nth=-1")),
+    "selection": State(ANSWER, ".selection-bar", then=select_first),
     "viewer": State(ANSWER, ".stage", then=open_first),
     "details": State(ANSWER, ".details", then=open_details),
     "picture-gone": State("/?picture=aaaaaaaaaaaaaaaa", ".bare-viewer", complains="404"),

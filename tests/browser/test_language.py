@@ -23,6 +23,7 @@ def test_a_switch_changes_the_words_and_leaves_everything_where_it_is(new_page):
     page.mouse.wheel(0, 400)
     page.wait_for_function("() => window.scrollY >= 300")
     place = page.evaluate("window.scrollY")
+    page.get_by_role("button", name="How it is shown").click()
     page.get_by_role("button", name="Español").click()
     expect(page.get_by_role("grid")).to_have_attribute("aria-label", "Imágenes de «red»")
     expect(page.get_by_role("button", name=re.compile("^Buscar imágenes parecidas a red-")).first).to_be_attached()
@@ -37,3 +38,19 @@ def test_numbers_are_written_as_in_spanish(new_page):
     page = new_page("about:blank", locale=LANGUAGE["es"])
     STATES["first-run"].open(page, COLOURS)
     expect(page.locator('[data-notice="preparing"]')).to_contain_text("de 20.000")
+
+
+def test_where_lines_begin_at_the_right_so_do_the_pictures_and_the_arrow_keys(new_page):
+    page = new_page("/?q=red", viewport={"width": 900, "height": 600})
+    wait_until_painted(page, 0, "red")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    # Another width has the pictures laid out and painted anew.
+    page.set_viewport_size({"width": 940, "height": 600})
+    wait_until_painted(page, 0, "red")
+    first, second = (page.locator(f'a[data-index="{index}"]') for index in (0, 1))
+    assert first.bounding_box()["x"] > second.bounding_box()["x"] > 0
+    first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(second).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(first).to_be_focused()

@@ -6,6 +6,7 @@
  */
 
 import type { Gallery, ShownPicture } from "../api/gallery";
+import { isRightToLeft } from "../words/language";
 import {
   advance,
   COLOUR,
@@ -161,6 +162,7 @@ export class GridPainter {
   *#boxes(scene: Scene, top: number, bottom: number): Generator<[number, Rectangle]> {
     const { layout } = scene;
     const ratio = this.#view.pixelRatio;
+    const isMirrored = isRightToLeft();
     const [first, after] = layout.rowsBetween(top, bottom);
     for (let at = first; at < after; at++) {
       const row = layout.row(at);
@@ -169,7 +171,8 @@ export class GridPainter {
       const y = Math.round((row.top - top) * ratio);
       const height = Math.round((row.top + row.height - top) * ratio) - y;
       for (const cell of layout.cells(row)) {
-        const left = scene.left + cell.left;
+        // Where lines begin at the right, so do rows.
+        const left = scene.left + (isMirrored ? layout.width - cell.left - cell.width : cell.left);
         const x = Math.round(left * ratio);
         const width = Math.round((left + cell.width) * ratio) - x;
         yield [cell.index, { x, y, width, height }];

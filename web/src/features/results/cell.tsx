@@ -39,7 +39,7 @@ export function Cell(props: CellProps) {
       aria-selected={selection === null ? undefined : isSelected}
       className="cell"
       data-cell={index}
-      style={{ left, width }}
+      style={{ insetInlineStart: left, width }}
     >
       {picture === undefined ? (
         // biome-ignore lint/a11y/useValidAnchor: the same link is there as soon as its address is known, and keeps the focus.

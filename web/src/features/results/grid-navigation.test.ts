@@ -31,6 +31,15 @@ describe("keys in the grid", () => {
     expect(destination(layout, from, { key, ...plain }, 3)).toBe(to);
   });
 
+  test.each([
+    ["ArrowRight", 4, 3],
+    ["ArrowRight", 0, 0],
+    ["ArrowLeft", 3, 4],
+    ["ArrowLeft", 13, 13],
+  ])("where lines begin at the right, %s from %i leads to %i", (key, from, to) => {
+    expect(destination(layout, from, { key, ...plain }, 3, -1)).toBe(to);
+  });
+
   test("with Control, Home and End lead to the ends of all", () => {
     expect(destination(layout, 6, { key: "Home", ctrlKey: true, metaKey: false }, 3)).toBe(0);
     expect(destination(layout, 6, { key: "End", ctrlKey: true, metaKey: false }, 3)).toBe(13);

@@ -8,17 +8,26 @@ export interface KeyPress {
   readonly metaKey: boolean;
 }
 
-/** The index that `press` leads to from `index`, or null where the key means nothing here. */
-export function destination(layout: Layout, index: number, press: KeyPress, rowsOnScreen: number): number | null {
+/**
+ * The index that `press` leads to from `index`, or null where the key means nothing here. `rightward` is what a step to
+ * the right is in the order of the pictures: back, where lines begin at the right.
+ */
+export function destination(
+  layout: Layout,
+  index: number,
+  press: KeyPress,
+  rowsOnScreen: number,
+  rightward: 1 | -1 = 1,
+): number | null {
   const last = layout.count - 1;
   const toEnds = press.ctrlKey || press.metaKey;
   const row = layout.row(layout.rowOf(index));
   if (row === undefined) return null;
   switch (press.key) {
     case "ArrowRight":
-      return Math.min(last, index + 1);
+      return Math.max(0, Math.min(last, index + rightward));
     case "ArrowLeft":
-      return Math.max(0, index - 1);
+      return Math.max(0, Math.min(last, index - rightward));
     case "ArrowDown":
       return inRow(layout, index, 1);
     case "ArrowUp":

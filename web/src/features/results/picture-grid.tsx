@@ -19,6 +19,7 @@ import {
 import type { Gallery, ShownPicture } from "../../api/gallery";
 import type { PageCache } from "../../atlas/page-cache";
 import { TALLEST_PX } from "../../atlas/scroll-space";
+import { isRightToLeft } from "../../words/language";
 import type { CellOptions } from "./cell";
 import { destination } from "./grid-navigation";
 import { GridRow } from "./grid-row";
@@ -208,7 +209,7 @@ export function PictureGrid(props: PictureGridProps) {
       return;
     }
     const rowsOnScreen = Math.round((window.innerHeight - inset.top) / (layout.row(activeRow)?.height ?? 1));
-    const to = destination(layout, active, event, rowsOnScreen);
+    const to = destination(layout, active, event, rowsOnScreen, isRightToLeft() ? -1 : 1);
     if (to === null) return;
     event.preventDefault();
     focusIndex(to);
