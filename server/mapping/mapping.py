@@ -133,9 +133,9 @@ def _laid_out(points: Points, progress: Progress, check: Callable[[], None]) -> 
     # In two steps, since t-SNE of all would take four times as long and be hardly better.
     chosen = np.linspace(0, len(points) - 1, LANDMARKS).astype(np.int64)
     landmarks = _by_neighbours(points[chosen], progress, check)
-    among, far = nearest(points, points[chosen], _AMONG, check)
-    share = 1 / (far + 1e-6 + far[:, :1])
-    places: Plane = np.einsum("ij,ijk->ik", share, landmarks[among]) / share.sum(axis=1)[:, None]
+    among, _ = nearest(points, points[chosen], _AMONG, check)
+    # The mean would lie in nobody's land where the nearest are on different islands.
+    places: Plane = np.median(landmarks[among], axis=1)
     places[chosen] = landmarks
     # So many more need so much more room.
     places *= (len(points) / LANDMARKS) ** 0.5
