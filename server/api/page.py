@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gzip
 from pathlib import Path
 
 from apiflask import APIBlueprint
@@ -10,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
 from server.api.caching import IMMUTABLE, REVALIDATE
+from server.api.compression import takes_gzip
 
 _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Clip Atlas</title>
 <p>The API is running. The page is not built yet: run <code>python -m tools start</code>, or
@@ -25,6 +28,8 @@ _DOCS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Clip Atla
 
 _DOCS_START = """SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#swagger-ui", deepLinking: true });"""
 
+_TEXTS = (".html", ".js", ".css", ".svg")
+_KEPT_FILES = 64
 _DOCS_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
@@ -43,14 +48,15 @@ def routes(web_root: Path) -> APIBlueprint:
     def index() -> Response:
         if not (web_root / "index.html").is_file():
             return Response(_NOT_BUILT, mimetype="text/html")
-        return _with_cache(send_from_directory(web_root, "index.html"), REVALIDATE)
+        return _with_cache(_smaller(send_from_directory(web_root, "index.html"), web_root / "index.html"), REVALIDATE)
 
     @blueprint.get("/<built_file:file>")
     def built_file(file: str) -> Response:
         if not web_root.is_dir():
             raise NotFound("There is nothing at this address.")
+        response = _smaller(send_from_directory(web_root, file), web_root / file)
         # Vite puts a digest of the content into every name below assets/.
-        return _with_cache(send_from_directory(web_root, file), IMMUTABLE if file.startswith("assets/") else REVALIDATE)
+        return _with_cache(response, IMMUTABLE if file.startswith("assets/") else REVALIDATE)
 
     @blueprint.get("/docs")
     def docs() -> Response:
@@ -67,6 +73,28 @@ def routes(web_root: Path) -> APIBlueprint:
         return _with_cache(send_from_directory(Path(flask_swagger_ui.__file__).parent / "dist", file), REVALIDATE)
 
     return blueprint
+
+
+def _smaller(response: Response, file: Path) -> Response:
+    """`response` with the file compressed, where it is text and whole, and whoever asked reads that."""
+    if file.suffix not in _TEXTS:
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code != 200 or not takes_gzip():
+        return response
+    status = file.stat()
+    response.direct_passthrough = False
+    response.set_data(_compressed(file, status.st_mtime_ns, status.st_size))
+    response.content_encoding = "gzip"
+    tag, _ = response.get_etag()
+    if tag is not None:  # the same file in other bytes
+        response.set_etag(tag, weak=True)
+    return response
+
+
+@functools.lru_cache(maxsize=_KEPT_FILES)
+def _compressed(file: Path, _modified_ns: int, _size_bytes: int) -> bytes:
+    return gzip.compress(file.read_bytes(), mtime=0)
 
 
 def _with_cache(response: Response, policy: str) -> Response:

@@ -5,6 +5,10 @@ import json
 
 import pytest
 
+from server.services import Services
+from tests.client import client_of
+from tests.collection import settings_in
+
 LONG, SHORT = "/api/openapi.json", "/api/health"
 
 
@@ -39,4 +43,16 @@ def test_an_answer_that_is_unchanged_has_no_body(client):
     again = client.get(
         "/api/images?limit=1000", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
     )
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_built_page_is_compressed_and_still_known_when_asked_again(tmp_path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index.js").write_text("const answer = 42;\n" * 500)
+    client, file = client_of(Services(settings_in(tmp_path).but(web_root=tmp_path))), "/assets/index.js"
+    plain = client.get(file, headers={"Accept-Encoding": "identity"})
+    packed = client.get(file, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    again = client.get(file, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")

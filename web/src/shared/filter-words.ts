@@ -1,6 +1,6 @@
 /** Filters as parts of a sentence: "in 2019 or 2020", "in the folder trips". Those that mean one thing together are one. */
 
-import { language } from "../words/language";
+import { locale } from "../words/language";
 import { strings } from "../words/strings";
 import type { FilterName, Filters } from "./ask";
 import { formatBytes, formatCount } from "./format";
@@ -72,7 +72,7 @@ export function mediaName(value: string): string {
 export function monthName(value: string): string {
   const month = Number(value);
   if (!(month >= 1 && month <= 12)) return value;
-  return new Intl.DateTimeFormat(language(), { month: "long", timeZone: "UTC" }).format(Date.UTC(2000, month - 1, 1));
+  return new Intl.DateTimeFormat(locale(), { month: "long", timeZone: "UTC" }).format(Date.UTC(2000, month - 1, 1));
 }
 
 export function shownColour(hex: string): string {
@@ -88,7 +88,7 @@ function day(value: string | undefined): string | null {
   if (parts.length === 1 || Number.isNaN(date.getTime())) return value;
   const style =
     parts.length === 3 ? { dateStyle: "medium" as const } : { month: "long" as const, year: "numeric" as const };
-  return new Intl.DateTimeFormat(language(), { ...style, timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(locale(), { ...style, timeZone: "UTC" }).format(date);
 }
 
 function bytes(value: string | undefined): string | null {

@@ -1,14 +1,14 @@
 /** Numbers, sizes, times and dates as a person reads them, by Intl, in the language of the page. */
 
-import { language } from "../words/language";
+import { locale } from "../words/language";
 import { strings } from "../words/strings";
 
 const made = new Map<string, Intl.NumberFormat>();
 
 /** The number format of these options in the language of the page: made once, since making one takes long. */
 function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${language()} ${JSON.stringify(options)}`;
-  const format = made.get(key) ?? new Intl.NumberFormat(language(), options);
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  const format = made.get(key) ?? new Intl.NumberFormat(locale(), options);
   made.set(key, format);
   return format;
 }
@@ -74,7 +74,7 @@ export function formatBytes(bytes: number): string {
 export function formatTakenAt(takenAt: string): string | null {
   const date = new Date(`${takenAt}Z`);
   if (Number.isNaN(date.getTime())) return null;
-  return new Intl.DateTimeFormat(language(), { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(date);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(date);
 }
 
 export function formatPlace(place: { latitude: number; longitude: number }): string {

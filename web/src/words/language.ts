@@ -12,6 +12,12 @@ let current: Language = "en";
 
 export const language = (): Language => current;
 
+/** The language as numbers and dates are written where the reader lives, as far as the browser says so. */
+export function locale(): string {
+  const tags = globalThis.navigator?.languages ?? []; // where there is no browser, as in tests, nobody lives anywhere
+  return tags.find((tag) => tag.toLowerCase().split("-")[0] === current) ?? current;
+}
+
 /** The language to begin with. */
 export function keptLanguage(): Language {
   const chosen = kept();
