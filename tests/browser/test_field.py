@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.seeing import Traffic, colour_name, focused_name, wait_until_painted
-from tests.browser.test_accessibility import violations
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -171,30 +170,6 @@ def test_a_question_mark_opens_the_keys_but_not_while_one_writes(page):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert focused_name(page) == before
-
-
-def show_paper(page: Page) -> None:
-    button(page, "Change: not blue").click()
-    expect(page.get_by_role("radio", name="twice")).to_be_visible()
-
-
-def show_menu(page: Page) -> None:
-    button(page, "Add to the question").click()
-
-
-def show_keys(page: Page) -> None:
-    field(page).press("ArrowDown")
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-
-
-@pytest.mark.parametrize("show", [show_paper, show_menu, show_keys])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_the_field_opens(new_page, show, scheme):
-    page = new_page("/?q=purple&not=blue", bypass_csp=True, reduced_motion="reduce", color_scheme=scheme)
-    wait_until_painted(page, 0, "purple")
-    show(page)
-    assert violations(page) == []
 
 
 def test_on_a_phone_what_can_be_touched_is_as_large_as_a_fingertip(new_page):
