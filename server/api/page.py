@@ -84,6 +84,7 @@ def _smaller(response: Response, file: Path) -> Response:
         return response
     status = file.stat()
     response.direct_passthrough = False
+    response.make_sequence()  # so that the file it holds is closed with it
     response.set_data(_compressed(file, status.st_mtime_ns, status.st_size))
     response.content_encoding = "gzip"
     tag, _ = response.get_etag()
