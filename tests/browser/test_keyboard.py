@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from server.settings import PROJECT_ROOT
 from tests.browser.seeing import focused_name, wait_until_painted
+from tests.collection import paint_all, prepare, settings_in
+from tests.colour_embedder import ColourEmbedder
 
 
 @pytest.fixture
@@ -140,3 +143,62 @@ def test_in_the_viewer_the_focus_stays_in_the_viewer(new_page):
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate(inside)
+
+
+def test_from_the_address_to_a_picture_a_favourite_a_collection_a_filter_and_back(new_page, serve, tmp_path):
+    # What is kept here stays with a server of its own.
+    settings = settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist")
+    paint_all(settings.original_root)
+    prepare(settings)
+    page = new_page(serve(settings, ColourEmbedder()), accept="503")
+    page.wait_for_selector("a[data-index]")
+    page.keyboard.type("red")
+    wait_until_painted(page, 0, "red")
+    page.keyboard.press("ArrowDown")
+    found = name_at(page, 0)
+
+    page.keyboard.press("Enter")
+    page.keyboard.press("i")
+    expect(page.get_by_label("Details").get_by_text("Folder")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator('a[data-index="0"]')).to_be_focused()
+
+    page.keyboard.press("f")
+    expect(page.locator('a[data-index="0"]')).to_have_accessible_name(re.compile("favourite"))
+    page.keyboard.press("x")
+    tab_to(page, "Add to a collection")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Name of the collection")).to_be_focused()
+    page.keyboard.type("Rome")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 picture added to Rome.")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    tab_to(page, "Filters")
+    page.keyboard.press("Enter")
+    tab_to(page, "warm", ".filter-panel")
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("folder=warm"))
+    expect(page.locator("a[data-index]")).to_have_count(3)
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?q=red$"))
+    assert name_at(page, 0).startswith(found)
+
+
+MOST_TABS = 60
+_FOCUSED_WITHIN = """(part) => {
+  const at = document.activeElement;
+  if (at.closest(part) === null) return "";
+  return (at.closest("label")?.innerText || at.getAttribute("aria-label") || at.innerText || "").trim();
+}"""
+
+
+def tab_to(page: Page, name: str, part: str = "body") -> None:
+    """Goes on with Tab until what is focused, within a part of the page, has a name that begins with `name`."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(_FOCUSED_WITHIN, part).startswith(name):
+            return
+    raise AssertionError(f"{name!r} cannot be reached by Tab")

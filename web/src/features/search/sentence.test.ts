@@ -16,7 +16,7 @@ describe("what is asked as a sentence", () => {
   test("says every part, and how much it counts", () => {
     const names = { picture: () => "moon.jpg", collection: (id: string) => id };
     expect(sentenceOf(EVERYTHING, names)).toBe(
-      "red bicycle, not people, like moon.jpg, not like a part of moon.jpg, old town (2 times), " +
+      "red bicycle, not people, like moon.jpg, not like a part of moon.jpg, old town ×2, " +
         "more like 1 · less like 1, in 2019, newest first, varied",
     );
   });

@@ -26,7 +26,7 @@ export const search = {
   somePicture: "a picture",
   sentPicture: "your picture",
   partOf: "a part of",
-  timesAsMuch: (said: string, weight: string) => `${said} (${weight} times)`,
+  timesAsMuch: (said: string, weight: string) => `${said} ×${weight}`,
   feedback: (more: string | null, less: string | null) =>
     [...(more === null ? [] : [`more like ${more}`]), ...(less === null ? [] : [`less like ${less}`])].join(" · "),
   sortedBy: {

@@ -26,7 +26,7 @@ export const search: typeof english = {
   somePicture: "una imagen",
   sentPicture: "tu imagen",
   partOf: "una parte de",
-  timesAsMuch: (said, weight) => `${said} (${weight} veces)`,
+  timesAsMuch: (said, weight) => `${said} ×${weight}`,
   feedback: (more, less) =>
     [...(more === null ? [] : [`más como ${more}`]), ...(less === null ? [] : [`menos como ${less}`])].join(" · "),
   sortedBy: {
