@@ -67,7 +67,8 @@ export function SearchBar({
       )}
       <div className="bar-end">
         <CountLine
-          total={set.key === "" || !isDocked ? null : set.total}
+          // What was counted for the question before says nothing of one that cannot be answered now.
+          total={set.key === "" || !isDocked || (set.isStale && set.problem !== null) ? null : set.total}
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
         />

@@ -14,6 +14,7 @@ interface StatusNoticesProps {
   readonly isGone: boolean;
   readonly isAsking: boolean;
   readonly hasPictures: boolean;
+  readonly isStale: boolean;
   readonly health: Health | undefined;
   readonly ready: Ready | undefined;
   readonly pages: PageCache;

@@ -33,7 +33,7 @@ export function usePlace(set: PictureSet, hasAnswer: boolean, grid: RefObject<Pi
     // Someone who is writing goes on writing.
     if (document.activeElement instanceof HTMLInputElement) return;
     if (focus !== null) grid.current?.focusPicture(focus);
-    else if (key.startsWith("like=")) grid.current?.focusFirst();
+    else if (key.startsWith("like=") || key.startsWith("chosen ")) grid.current?.focusFirst();
   }, [key, pictures.length, hasMore, fetchMore, grid]);
 
   useEffect(() => {

@@ -1,12 +1,10 @@
 /** The window's title: what is asked as one sentence, so that tabs and history tell themselves apart. */
 
 import { useEffect } from "react";
-import { titleOf } from "../features/search/sentence";
-import type { Ask } from "../shared/ask";
 import { strings } from "../words/strings";
 
-export function useTitle(ask: Ask): void {
-  const asked = titleOf(ask);
+/** `asked` is empty where nothing is. */
+export function useTitle(asked: string): void {
   useEffect(() => {
     document.title = asked === "" ? strings.productName : strings.titleOf(asked);
   }, [asked]);

@@ -94,17 +94,17 @@ export function sentenceOf(ask: Ask, names: Names = NAMELESS): string {
 }
 
 /** The same for a window's title, where a picture alone is told without its name. */
-export function titleOf(ask: Ask): string {
-  return isLikesAlone(ask) ? strings.resultsLike : sentenceOf(ask);
+export function titleOf(ask: Ask, names: Names = NAMELESS): string {
+  return isLikesAlone(ask) ? strings.resultsLike : sentenceOf(ask, names);
 }
 
 /** What the pictures of an answer are called together. */
-export function labelOf(ask: Ask): string {
+export function labelOf(ask: Ask, names: Names = NAMELESS): string {
   const { query, not } = phraseOfAsk(ask);
   const parts = partsOf(ask).length;
   if (query === "" && parts === 0) return strings.wallLabel;
   if (parts === not.length) return strings.resultsFor(query, not);
-  return isLikesAlone(ask) ? strings.resultsLike : strings.resultsAsked(sentenceOf(ask));
+  return isLikesAlone(ask) ? strings.resultsLike : strings.resultsAsked(sentenceOf(ask, names));
 }
 
 function isLikesAlone(ask: Ask): boolean {

@@ -41,6 +41,7 @@ const health = (model: Partial<Health["model"]> = {}, change: Partial<Health> = 
 const facts = (change: Partial<Facts> = {}): Facts => ({
   isGone: false,
   hasPictures: true,
+  isStale: false,
   isAsking: false,
   health: health(),
   ready: ready(),

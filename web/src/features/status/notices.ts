@@ -18,6 +18,8 @@ export interface Notice {
 export interface Facts {
   readonly isGone: boolean;
   readonly hasPictures: boolean;
+  /** Whether the pictures still answer the question before. */
+  readonly isStale: boolean;
   readonly isAsking: boolean;
   readonly health: Health | undefined;
   readonly ready: Ready | undefined;
@@ -38,8 +40,11 @@ const titleOf = (stage: (typeof STAGES)[number]): string =>
   ({ catalogue: strings.reading, vectors: strings.embedding, index: strings.indexing, atlas: strings.packing })[stage];
 
 export function noticesOf(facts: Facts): Notice[] {
-  const { isGone, hasPictures, health, ready, failedPages, dismissed } = facts;
-  if (isGone) return [{ id: "gone", text: hasPictures ? strings.serverGone : strings.serverGoneAtFirst }];
+  const { isGone, hasPictures, isStale, health, ready, failedPages, dismissed } = facts;
+  if (isGone) {
+    const there = isStale ? strings.serverGoneBefore : strings.serverGone;
+    return [{ id: "gone", text: hasPictures ? there : strings.serverGoneAtFirst }];
+  }
   const notices: Notice[] = [];
   const failure = ready && STAGES.map((stage) => ready.stages[stage]).find(({ state }) => state === "failed");
   if (failure) notices.push({ id: "failed", text: strings.preparationFailed(failure.detail ?? "") });

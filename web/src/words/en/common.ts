@@ -15,6 +15,8 @@ export const common = {
   views: { grid: "Rows", map: "Map" },
   showScores: "Show how well each matches",
   chosenLabel: "Chosen pictures",
+  chosenElsewhere: "These pictures were chosen elsewhere.",
+  chosenElsewhereHint: "What is drawn around on the map is kept by the tab it was done in. A collection can be shared.",
   crashed: "Something on this page broke. Your pictures are safe.",
   reload: "Load the page again",
 };

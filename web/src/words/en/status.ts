@@ -16,6 +16,7 @@ export const status = {
   emptyHint: "Show me a folder of them. In a terminal:",
   emptyCommand: "python3 -m tools start FOLDER",
   serverGone: "The server is not answering. Your results are still here.",
+  serverGoneBefore: "The server is not answering. These are the results of what you asked before.",
   serverGoneAtFirst: "The server is not answering. This page goes on trying.",
   modelLoadingTitle: "The model is still loading.",
   modelLoadingHint: "Your search is answered as soon as it is ready.",

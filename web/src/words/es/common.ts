@@ -17,6 +17,9 @@ export const common: typeof english = {
   views: { grid: "Filas", map: "Mapa" },
   showScores: "Mostrar cuánto se ajusta cada una",
   chosenLabel: "Imágenes elegidas",
+  chosenElsewhere: "Estas imágenes se eligieron en otro lugar.",
+  chosenElsewhereHint:
+    "Lo que se rodea en el mapa lo guarda la pestaña en que se hizo. Una colección sí se puede compartir.",
   crashed: "Algo se rompió en esta página. Tus imágenes están a salvo.",
   reload: "Cargar la página de nuevo",
 };

@@ -17,6 +17,7 @@ export const status: typeof english = {
   emptyHint: "Muéstrame una carpeta de ellas. En una terminal:",
   emptyCommand: "python3 -m tools start CARPETA",
   serverGone: "El servidor no responde. Tus resultados siguen aquí.",
+  serverGoneBefore: "El servidor no responde. Estos son los resultados de lo que preguntaste antes.",
   serverGoneAtFirst: "El servidor no responde. Esta página sigue intentándolo.",
   modelLoadingTitle: "El modelo todavía se está cargando.",
   modelLoadingHint: "Tu búsqueda tendrá respuesta en cuanto esté listo.",
