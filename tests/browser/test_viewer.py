@@ -151,3 +151,47 @@ def test_a_cell_with_a_modifier_is_a_link_to_the_original_like_any_other(red):
         red.locator('a[data-index="0"]').click(modifiers=["Control"])
     assert "/original" in opened.value.url
     expect(red.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_folder_of_a_picture_shows_all_that_is_in_it(red):
+    open_cell(red, 0)
+    red.keyboard.press("i")
+    red.get_by_label("Details").get_by_role("button", name="red", exact=True).click()
+    expect(red).to_have_url(re.compile(r"\?folder=red$"))
+    expect(red.locator("a[data-index]")).to_have_count(4)
+
+
+def test_more_like_this_moves_the_answer_and_is_taken_back(red):
+    open_cell(red, 4)
+    red.keyboard.press("i")
+    more = red.get_by_role("button", name="More like this")
+    more.click()
+    expect(red).to_have_url(re.compile(r"\?q=red&more=(\w{16})&picture=\1$"))
+    expect(more).to_have_attribute("aria-pressed", "true")
+    more.click()
+    expect(red).to_have_url(re.compile(r"\?q=red&picture=\w{16}$"))
+    red.get_by_role("button", name="Less like this").click()
+    expect(red).to_have_url(re.compile(r"\?q=red&less=(\w{16})&picture=\1$"))
+    red.keyboard.press("Escape")
+    expect(red).to_have_url(re.compile(r"\?q=red&less=\w{16}$"))
+    expect(red.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_original_is_downloaded_under_its_own_name(red):
+    name = open_cell(red, 0)
+    with red.expect_download() as download:
+        red.keyboard.press("d")
+    assert download.value.suggested_filename == name
+
+
+def test_marks_are_set_by_key_and_by_button(red):
+    open_cell(red, 0)
+    favourite = red.get_by_role("dialog").get_by_role("button", name="Favourite")
+    expect(favourite).to_have_attribute("aria-pressed", "false")
+    red.keyboard.press("f")
+    expect(favourite).to_have_attribute("aria-pressed", "true")
+    favourite.click()
+    expect(favourite).to_have_attribute("aria-pressed", "false")
+    red.keyboard.press("x")
+    select = red.get_by_role("dialog").get_by_role("button", name="Select")
+    expect(select).to_have_attribute("aria-pressed", "true")

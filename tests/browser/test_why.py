@@ -83,3 +83,11 @@ def test_on_the_wall_nothing_is_explained(page):
     expect(page.get_by_label("Details").get_by_text("Folder")).to_be_visible()
     expect(reasons(page)).to_have_count(0)
     assert traffic.to("explain=true") == []
+
+
+def test_a_question_of_several_terms_tells_what_each_adds(new_page):
+    page = new_page("/?q=purple&not=pink")
+    wait_until_painted(page, 0, "purple")
+    open_details(page, 0)
+    parts = page.locator(".details-fact", has_text="What each part adds").locator("dd")
+    expect(parts).to_have_text([re.compile(r"^“purple”\+\d+%$"), re.compile(r"^“pink”[-−]?\d+%$")])

@@ -14,8 +14,9 @@ import { SelectionStrip } from "../features/collections/selection-strip";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { useSize } from "../features/results/size";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
-import { labelOf, partsOf } from "../features/search/sentence";
+import { labelOf, partsOf, titleOf } from "../features/search/sentence";
 import { suggest } from "../features/search/suggestions";
+import { Statement } from "../features/status/statement";
 import { isNothing, keyOf, NOTHING, picture as pictureTerm } from "../shared/ask";
 import { strings } from "../words/strings";
 import { useLanguage } from "../words/use-language";
@@ -28,6 +29,7 @@ import { IDLE } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
 import { useFieldFocus } from "./use-field-focus";
+import { useKeptFocus } from "./use-kept-focus";
 import { useMarking } from "./use-marking";
 import { usePlace } from "./use-place";
 import { useScores } from "./use-scores";
@@ -37,6 +39,7 @@ import { useInset, useScrolled } from "./use-window";
 const SUGGESTIONS = 4;
 const DAY_MS = 86_400_000;
 
+const NONE: readonly string[] = [];
 const MapView = lazy(() => import("../features/map/map-view"));
 
 export function App({ pages }: { readonly pages: PageCache }) {
@@ -45,7 +48,8 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const question = route.ask;
   const answer = usePictureSet(question);
   const chosenIds = useMemo(() => (route.chosen === null ? null : chosenBy(route.chosen)), [route.chosen]);
-  const chosen = useChosenSet(`chosen ${route.chosen}`, chosenIds, answer.snapshot);
+  const isUnknownChoice = route.chosen !== null && chosenIds === null;
+  const chosen = useChosenSet(`chosen ${route.chosen}`, isUnknownChoice ? NONE : chosenIds, answer.snapshot);
   const set = chosen ?? answer;
   const [size, onSize] = useSize();
   const [showsScores, onScores] = useScores();
@@ -65,7 +69,6 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const hasAnswer = chosen !== null ? chosen.key !== "" : set.key === keyOf(question) && !set.isStale;
 
   usePlace(set, hasAnswer, grid);
-  useTitle(question);
   useFieldFocus(input, isIdle && route.picture === null);
 
   const suggestions = useMemo(
@@ -90,7 +93,10 @@ export function App({ pages }: { readonly pages: PageCache }) {
     () => (isAsking ? matchesOf(answer.pictures, answer.relevantCount) : null),
     [isAsking, answer.pictures, answer.relevantCount],
   );
-  const label = chosen === null ? labelOf(question) : strings.chosenLabel;
+  const names = { picture: () => null, collection: collections.nameOf };
+  const label = chosen === null ? labelOf(question, names) : strings.chosenLabel;
+  useTitle(chosen === null ? titleOf(question, names) : strings.chosenLabel);
+  useKeptFocus();
   const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
 
   return (
@@ -105,7 +111,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         look={{ size, onSize, showsScores, onScores }}
         marking={marking}
       />
-      <main className="page">
+      <main className="page" tabIndex={-1}>
         {(!isIdle || isFaulty) && <h1 className="visually-hidden">{label}</h1>}
         {showsWall && !isEmpty && !isMap && <Veil />}
         {isEmpty && <EmptyCollection />}
@@ -150,7 +156,10 @@ export function App({ pages }: { readonly pages: PageCache }) {
             onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
           />
         )}
-        <Outcome set={set} isIdle={isIdle} hasAnswer={hasAnswer} showsWall={showsWall} ready={ready} />
+        {isUnknownChoice && <Statement title={strings.chosenElsewhere} hint={strings.chosenElsewhereHint} />}
+        {!isUnknownChoice && (
+          <Outcome set={set} isIdle={isIdle} hasAnswer={hasAnswer} showsWall={showsWall} ready={ready} />
+        )}
       </main>
       <OpenPicture
         route={route}
@@ -159,6 +168,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         pages={pages}
         originalsAvailable={health?.originals_available ?? true}
         grid={grid}
+        marking={marking}
         onSimilar={findSimilar}
       />
       <SelectionStrip
@@ -173,6 +183,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         isGone={isGone || set.problem instanceof ServerGone}
         isAsking={isWaitingForModel && !isIdle}
         hasPictures={set.pictures.length > 0}
+        isStale={set.isStale}
         health={health}
         ready={ready}
         pages={pages}

@@ -9,12 +9,23 @@ import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
 import type { Leaving } from "../features/viewer/flight";
 import { MissingPicture } from "../features/viewer/missing-picture";
+import type { Marks } from "../features/viewer/picture-marks";
 import { standingOf } from "../features/viewer/standing";
 import { ViewerOnItsWay } from "../features/viewer/viewer-on-its-way";
 import type { Why } from "../features/viewer/why-here";
-import { type Ask, isNothing, keyOf } from "../shared/ask";
-import { amend, leave } from "./history";
-import { type Route, sameQuestion } from "./route";
+import {
+  type Ask,
+  hasDirection,
+  isNothing,
+  keyOf,
+  NOTHING,
+  picture as pictureTerm,
+  withFilter,
+  withOpinion,
+} from "../shared/ask";
+import { amend, leave, visit } from "./history";
+import { IDLE, type Route, sameQuestion } from "./route";
+import type { Marking } from "./use-marking";
 import { useViewer } from "./use-viewer";
 
 interface OpenPictureProps {
@@ -24,13 +35,15 @@ interface OpenPictureProps {
   readonly pages: PageCache;
   readonly originalsAvailable: boolean;
   readonly grid: RefObject<PictureGridHandle | null>;
+  readonly marking: Marking;
   readonly onSimilar: (picture: ShownPicture) => void;
 }
 
 /** More of the set is fetched when fewer than this many pictures follow the open one. */
 const FEW_LEFT = 8;
 
-export function OpenPicture({ route, question, set, pages, originalsAvailable, grid, onSimilar }: OpenPictureProps) {
+export function OpenPicture(props: OpenPictureProps) {
+  const { route, question, set, pages, originalsAvailable, grid, marking, onSimilar } = props;
   const id = route.picture;
   const index = id === null ? -1 : indexOfPicture(set.pictures, id);
   const shown = set.pictures[index];
@@ -82,15 +95,43 @@ export function OpenPicture({ route, question, set, pages, originalsAvailable, g
       after={index >= 0 ? set.pictures[index + 1] : undefined}
       originalsAvailable={originalsAvailable}
       pages={pages}
+      marks={marksOf(marking, picture)}
+      feedback={feedbackOf(route, id)}
       cell={() => (shown && grid.current?.boxOf(shown.id)) ?? null}
       onTurn={(to) => amend({ ...route, picture: to })}
       onSimilar={onSimilar}
+      onCropSearch={(crop) => visit({ ...IDLE, ask: { ...NOTHING, terms: [pictureTerm(id, false, crop)] } })}
+      onFolder={(folder) => visit({ ...IDLE, ask: withFilter(NOTHING, "folder", [folder]) })}
       onClose={close}
       onLeave={(way) => {
         leaving.current = way;
       }}
     />
   );
+}
+
+function marksOf({ collections, selection }: Marking, picture: ShownPicture): Marks | null {
+  if (collections.favourites === null) return null;
+  return {
+    isFavourite: collections.favourites.has(picture.id),
+    isSelected: selection.ids.has(picture.id),
+    onToggleFavourite: () => collections.toggleFavourite(picture),
+    onToggleSelect: () => selection.toggle(picture, { range: false }),
+  };
+}
+
+/** What was said of the picture `id`, and the ways to say it; null where there is no answer that could be moved. */
+function feedbackOf(route: Route, id: string) {
+  const { ask } = route;
+  if (!hasDirection(ask)) return null;
+  const opinion = ask.more.includes(id) ? "more" : ask.less.includes(id) ? "less" : null;
+  const say = (next: "more" | "less") => {
+    const moved = { ...route, ask: withOpinion(ask, id, next === opinion ? null : next) };
+    // Closing the viewer leads to the answer as it was moved, and Back from there to the one before.
+    amend({ ...moved, picture: null });
+    visit(moved);
+  };
+  return { opinion, onMore: () => say("more"), onLess: () => say("less") } as const;
 }
 
 function whyOf(question: Ask, set: PictureSet, index: number): Why | null {

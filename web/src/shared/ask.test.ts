@@ -11,6 +11,7 @@ import {
   readAsk,
   requestOf,
   withFilter,
+  withOpinion,
   withPhrase,
   words,
 } from "./ask";
@@ -79,4 +80,10 @@ test("a filter without values is none", () => {
   const filtered = withFilter(NOTHING, "year", ["2019"]);
   expect(isNothing(filtered)).toBe(false);
   expect(withFilter(filtered, "year", [])).toEqual(NOTHING);
+});
+
+test("a picture is wanted more or less, and never both", () => {
+  const more = withOpinion({ ...NOTHING, less: ["a", "b"] }, "a", "more");
+  expect(more).toMatchObject({ more: ["a"], less: ["b"] });
+  expect(withOpinion(more, "a", null)).toMatchObject({ more: [], less: ["b"] });
 });

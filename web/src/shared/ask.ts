@@ -138,6 +138,13 @@ export function withFilter(ask: Ask, name: FilterName, values: readonly string[]
   return { ...ask, filters: values.length === 0 ? others : { ...others, [name]: values } };
 }
 
+/** `ask` with answers more like a picture, or less, or as they are without it. */
+export function withOpinion(ask: Ask, id: string, opinion: "more" | "less" | null): Ask {
+  const others = (ids: readonly string[]) => ids.filter((each) => each !== id);
+  const [more, less] = [others(ask.more), others(ask.less)];
+  return { ...ask, more: opinion === "more" ? [...more, id] : more, less: opinion === "less" ? [...less, id] : less };
+}
+
 /** The query of an address of the page. */
 export function parametersOf(ask: Ask): URLSearchParams {
   const parameters = new URLSearchParams();

@@ -28,10 +28,10 @@ export const formatCount = (count: number): string => whole().format(count);
 /** A rate: whole where it is large, with what matters of it where it is small. */
 export const formatRate = (rate: number): string => (rate >= 10 ? whole().format(rate) : short().format(rate));
 
-/** How well a picture matched, from its score: a name that fits can lift it above 1, and nothing fits better than wholly. */
 /** A share of something, or how many times it: 1 is 100 %. */
 export const formatPercent = (share: number): string => percent().format(share);
 
+/** How well a picture matched, from its score: a name that fits can lift it above 1, and nothing fits better than wholly. */
 export const formatScore = (score: number): string => percent().format(Math.min(1, Math.max(0, score)));
 
 /** How much a term counts: "2", "0.5". */
@@ -39,7 +39,7 @@ export const formatWeight = (weight: number): string => numbers({ maximumFractio
 
 /** "+12%", "−6%": what is added to a score or taken from it. */
 export const formatPart = (part: number): string =>
-  numbers({ style: "percent", maximumFractionDigits: 0, signDisplay: "always" }).format(part);
+  numbers({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(part);
 
 /** "97%" of 97.9: a share is never said to be larger than it is. */
 export const formatShare = (percentile: number): string => percent().format(Math.floor(percentile) / 100);

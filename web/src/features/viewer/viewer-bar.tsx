@@ -19,8 +19,7 @@ interface ViewerBarProps {
   /** Marks that a person can set, such as a favourite. */
   readonly marks: ReactNode;
   readonly onSimilar: () => void;
-  /** Absent where no part can be searched by. */
-  readonly onCrop: (() => void) | undefined;
+  readonly onCrop: () => void;
   readonly onZoom: () => void;
   readonly onDetails: () => void;
   readonly onClose: () => void;
@@ -50,12 +49,10 @@ export function ViewerBar(props: ViewerBarProps) {
         >
           <ZoomIn {...ICON} />
         </button>
-        {props.onCrop && (
-          <button type="button" className="tool" title={strings.withKey(strings.partHint, "c")} onClick={props.onCrop}>
-            <Crop {...ICON} />
-            <span className="viewer-word">{strings.part}</span>
-          </button>
-        )}
+        <button type="button" className="tool" title={strings.withKey(strings.partHint, "c")} onClick={props.onCrop}>
+          <Crop {...ICON} />
+          <span className="viewer-word">{strings.part}</span>
+        </button>
         <button type="button" className="tool" title={strings.withKey(strings.similar, "s")} onClick={props.onSimilar}>
           <Images {...ICON} />
           <span className="viewer-word">{strings.similar}</span>

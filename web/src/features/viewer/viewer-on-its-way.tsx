@@ -48,7 +48,7 @@ function Waiting({ picture, pages, onClose }: Pick<OnItsWayProps, "picture" | "p
       document.removeEventListener("keydown", hold);
       if (isClosed.current) return;
       queueMicrotask(() => {
-        for (const key of held) document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        for (const key of held) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
       });
     };
   }, []);

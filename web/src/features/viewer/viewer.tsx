@@ -9,11 +9,16 @@ import { usePictureDetail } from "../../api/picture-queries";
 import { ApiProblem } from "../../api/problem";
 import type { ShownPicture } from "../../api/queries";
 import type { PageCache } from "../../atlas/page-cache";
+import type { Crop } from "../../shared/ask";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
+import { CropFrame } from "./crop-frame";
+import { Feedback, type Opinion } from "./feedback";
 import { arrive, depart, type Leaving } from "./flight";
 import type { Gesture } from "./gestures";
+import { PictureActions } from "./picture-actions";
 import { PictureDetails } from "./picture-details";
+import { type Marks, PictureMarks } from "./picture-marks";
 import { PictureNote } from "./picture-note";
 import { PictureStage } from "./picture-stage";
 import { StackStrip } from "./stack-strip";
@@ -28,6 +33,7 @@ import "./viewer.css";
 import { ViewerBar } from "./viewer-bar";
 import { wishOf } from "./viewer-keys";
 import { type Why, WhyHere } from "./why-here";
+import { boxOf } from "./zoom";
 import { STEP, ZoomBar } from "./zoom-bar";
 
 export interface ViewerProps {
@@ -43,10 +49,16 @@ export interface ViewerProps {
   readonly after: ShownPicture | undefined;
   readonly originalsAvailable: boolean;
   readonly pages: PageCache;
+  /** What it is marked as; null while that is not known. */
+  readonly marks: Marks | null;
+  /** What was said of it; null where no answer can be moved. */
+  readonly feedback: { readonly opinion: Opinion; readonly onMore: () => void; readonly onLess: () => void } | null;
   /** Where the picture's cell lies, from which it comes; null where it is out of sight. */
   readonly cell: () => DOMRect | null;
   readonly onTurn: (id: string) => void;
   readonly onSimilar: (picture: ShownPicture) => void;
+  readonly onCropSearch: (crop: Crop) => void;
+  readonly onFolder: (folder: string) => void;
   readonly onClose: () => void;
   /** Hands over what can still be seen of the picture when the viewer goes. */
   readonly onLeave: (leaving: Leaving | null) => void;
@@ -56,17 +68,19 @@ const QUIET_AFTER_MS = 2000;
 const DETAILS = "viewer-details";
 
 export function Viewer(props: ViewerProps) {
-  const { picture, rank, total, stack, why, before, after, originalsAvailable, pages, onTurn, onSimilar, onClose } =
-    props;
+  const { picture, rank, total, stack, why, before, after, originalsAvailable, pages, marks, feedback } = props;
+  const { onTurn, onSimilar, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const room = useRef<HTMLDivElement>(null);
   const shown = useRef<HTMLDivElement>(null);
+  const download = useRef<HTMLAnchorElement>(null);
   const isQuiet = useQuiet(QUIET_AFTER_MS);
   const [showsDetails, setShowsDetails] = useState(false);
   const [original, setOriginal] = useState<OriginalState>("none");
   const [attempt, setAttempt] = useState(0);
+  const [isCropping, setCropping] = useState(false);
   const { data: detail, error } = usePictureDetail(picture.id);
   const isGone = error instanceof ApiProblem && error.status === 404;
 
@@ -117,8 +131,19 @@ export function Viewer(props: ViewerProps) {
     }
   }, [before, after]);
 
+  const crop = () => {
+    zoom?.fit();
+    setCropping(true);
+  };
+  const leaveCrop = () => setCropping(false);
+  const wasCropping = useRef(false);
+  useLayoutEffect(() => {
+    if (wasCropping.current && !isCropping) closeButton.current?.focus();
+    wasCropping.current = isCropping;
+  }, [isCropping]);
+
   const onKeyDown = (event: KeyboardEvent) => {
-    const wish = wishOf(event, isEnlarged, document.dir === "rtl");
+    const wish = isCropping ? null : wishOf(event, isEnlarged, document.dir === "rtl");
     if (wish === null) return;
     if (typeof wish === "object") zoom?.stepMove(...wish.pan);
     else if (wish === "previous") turn(before);
@@ -127,11 +152,14 @@ export function Viewer(props: ViewerProps) {
     else if (wish === "stack-on") turnStack(1);
     else if (wish === "details") setShowsDetails(!showsDetails);
     else if (wish === "similar") onSimilar(picture);
+    else if (wish === "favourite") marks?.onToggleFavourite();
+    else if (wish === "select") marks?.onToggleSelect();
+    else if (wish === "part") crop();
+    else if (wish === "download") download.current?.click();
     else if (wish === "zoom") zoom?.toggle();
     else if (wish === "larger") zoom?.stepBy(STEP);
     else if (wish === "smaller") zoom?.stepBy(1 / STEP);
     else if (wish === "fit") zoom?.fit();
-    else return;
     event.preventDefault();
   };
 
@@ -164,9 +192,11 @@ export function Viewer(props: ViewerProps) {
       data-details={showsDetails || undefined}
       data-stack={isStack || undefined}
       data-enlarged={isEnlarged || undefined}
+      data-crop={isCropping || undefined}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (isCropping) leaveCrop();
+        else onClose();
       }}
       onClose={onClose}
     >
@@ -194,9 +224,9 @@ export function Viewer(props: ViewerProps) {
         showsDetails={showsDetails}
         detailsId={DETAILS}
         closeRef={closeButton}
-        marks={null}
+        marks={marks && <PictureMarks {...marks} />}
         onSimilar={() => onSimilar(picture)}
-        onCrop={undefined}
+        onCrop={crop}
         onZoom={() => zoom?.toggle()}
         onDetails={() => setShowsDetails(!showsDetails)}
         onClose={onClose}
@@ -207,13 +237,29 @@ export function Viewer(props: ViewerProps) {
       {showsDetails && (
         <PictureDetails
           id={DETAILS}
-          name={picture.name}
+          picture={picture}
           detail={detail}
-          score={picture.score}
           originalsAvailable={originalsAvailable}
           why={why && <WhyHere why={why} openId={picture.id} />}
+          onFolder={props.onFolder}
+        >
+          {feedback && <Feedback {...feedback} />}
+          <PictureActions key={picture.id} picture={picture} originalsAvailable={originalsAvailable} />
+        </PictureDetails>
+      )}
+      {isCropping && zoom !== null && (
+        <CropFrame
+          key={picture.id}
+          picture={picture}
+          box={boxOf(zoom.view, zoom.space)}
+          onSearch={props.onCropSearch}
+          onLeave={leaveCrop}
         />
       )}
+      {/* For the key, which also counts while the details are closed. */}
+      <a ref={download} hidden href={picture.original_url} download={picture.name}>
+        {strings.download}
+      </a>
       <PictureNote
         original={original}
         isGone={isGone}

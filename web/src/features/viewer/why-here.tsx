@@ -2,9 +2,11 @@
 
 import { type Found, useExplanation } from "../../api/picture-queries";
 import { phraseOfAsk } from "../../shared/ask";
+import { formatPart } from "../../shared/format";
 import { strings } from "../../words/strings";
 import { reasonsFor } from "./reasons";
 import type { Standing } from "./standing";
+import { termPartsOf } from "./term-parts";
 
 export interface Why extends Found {
   readonly standing: Standing | null;
@@ -20,7 +22,23 @@ function Explained({ why }: { readonly why: Why }) {
   const { question, hit, standing } = why;
   const explanation = useExplanation(why);
   if (!explanation) return null;
-  return <Reasons reasons={reasonsFor(hit, phraseOfAsk(question), explanation, standing)} />;
+  const parts = termPartsOf(question, explanation);
+  return (
+    <>
+      <Reasons reasons={reasonsFor(hit, phraseOfAsk(question), explanation, standing)} />
+      {parts.length > 0 && (
+        <div className="details-fact">
+          <dt>{strings.factParts}</dt>
+          {parts.map(({ term, part }) => (
+            <dd key={term} className="details-part">
+              <span>{term}</span>
+              <span>{formatPart(part)}</span>
+            </dd>
+          ))}
+        </div>
+      )}
+    </>
+  );
 }
 
 function Reasons({ reasons }: { readonly reasons: readonly string[] }) {

@@ -1,7 +1,7 @@
 /** How large an enlarged picture is, and the same by pressing as by wheel and fingers. */
 
 import { Minus, Plus } from "lucide-react";
-import { formatScore } from "../../shared/format";
+import { formatPercent } from "../../shared/format";
 import { strings } from "../../words/strings";
 import type { Zoom } from "./use-zoom";
 import { ICON } from "./viewer-bar";
@@ -29,7 +29,7 @@ export function ZoomBar({ zoom }: { readonly zoom: Zoom }) {
         title={strings.withKey(strings.fit, "0")}
         onClick={zoom.fit}
       >
-        {formatScore(scale)}
+        {formatPercent(scale)}
       </button>
       <button
         type="button"
