@@ -3,7 +3,8 @@
 Runs on one thread after the start has ended, decoding in processes of low priority. Nobody waits for it: requests are
 answered from the snapshot before until the next one is whole. A failure is said in `/api/ready` and tried again later.
 
-With WATCH the server brings thumbnails, atlas and map up to date by itself. Without it, it takes up what the commands did.
+With WATCH the server brings thumbnails, atlas and map up to date by itself. Without it, it takes up what the commands
+did.
 """
 
 from __future__ import annotations
