@@ -1,10 +1,10 @@
 /** Opens the picture that the address bar names, leafs through the set around it, and gives the focus back at the end. */
 
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
 import { usePictureDetail, useStack } from "../api/picture-queries";
 import { ApiProblem } from "../api/problem";
 import type { PictureSet, ShownPicture } from "../api/queries";
-import { indexOfPicture, stackOf } from "../api/stack";
+import { stackOf } from "../api/stack";
 import type { PageCache } from "../atlas/page-cache";
 import type { PictureGridHandle } from "../features/results/picture-grid";
 import type { Leaving } from "../features/viewer/flight";
@@ -45,8 +45,11 @@ const FEW_LEFT = 8;
 export function OpenPicture(props: OpenPictureProps) {
   const { route, question, set, pages, originalsAvailable, grid, marking, onSimilar } = props;
   const id = route.picture;
-  const index = id === null ? -1 : indexOfPicture(set.pictures, id);
-  const shown = set.pictures[index];
+  const { gallery } = set;
+  // What is known of a large set grows where one looks.
+  useSyncExternalStore(gallery.subscribe, () => gallery.version);
+  const index = id === null ? -1 : gallery.indexOf(id);
+  const shown = gallery.at(index);
   const stack = useStack(shown !== undefined && stackOf(shown).length > 1 ? shown.id : null);
   const { data: detail, error } = usePictureDetail(id);
   const { Viewer, hasFailed, fetchAgain } = useViewer(id !== null);
@@ -57,17 +60,21 @@ export function OpenPicture(props: OpenPictureProps) {
     const last = before.current;
     before.current = route;
     if (last.picture !== null && route.picture === null && sameQuestion(last, route)) {
-      const shown = set.pictures[indexOfPicture(set.pictures, last.picture)];
-      if (shown !== undefined) grid.current?.focusPicture(shown.id);
+      const shown = gallery.at(gallery.indexOf(last.picture));
+      if (grid.current === null) document.querySelector<HTMLElement>(".map-surface")?.focus();
+      else if (shown !== undefined) grid.current.focusPicture(shown.id);
       // The grid may have to move first, to bring the cell into the window.
       const way = leaving.current;
       requestAnimationFrame(() => way?.land((shown && grid.current?.boxOf(shown.id)) ?? null));
     }
     leaving.current = null;
-  }, [route, grid, set.pictures]);
+  }, [route, grid, gallery]);
 
   const { fetchMore } = set;
-  const isNearEnd = index >= 0 && set.pictures.length - index <= FEW_LEFT;
+  useEffect(() => {
+    if (index >= 0) gallery.look("viewer", Math.max(0, index - 1), Math.min(gallery.count, index + 2));
+  }, [gallery, index]);
+  const isNearEnd = index >= 0 && gallery.count - index <= FEW_LEFT;
   useEffect(() => {
     if (isNearEnd) fetchMore();
   }, [isNearEnd, fetchMore]);
@@ -91,8 +98,8 @@ export function OpenPicture(props: OpenPictureProps) {
       total={set.total}
       why={whyOf(question, set, index)}
       stack={shown === undefined ? [id] : stackOf(shown)}
-      before={set.pictures[index - 1]}
-      after={index >= 0 ? set.pictures[index + 1] : undefined}
+      before={gallery.at(index - 1)}
+      after={index >= 0 ? gallery.at(index + 1) : undefined}
       originalsAvailable={originalsAvailable}
       pages={pages}
       marks={marksOf(marking, picture)}
@@ -135,7 +142,7 @@ function feedbackOf(route: Route, id: string) {
 }
 
 function whyOf(question: Ask, set: PictureSet, index: number): Why | null {
-  const hit = set.pictures[index];
+  const hit = set.gallery.at(index);
   const isAnswer = set.key === keyOf(question) && !set.isStale && !isNothing(question);
   if (!isAnswer || hit === undefined || set.snapshot === null) return null;
   return { question, hit, snapshot: set.snapshot, standing: standingOf(index, set.relevantCount) };
