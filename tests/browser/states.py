@@ -75,6 +75,16 @@ def open_first(page: Page) -> None:
     page.locator("dialog[open]").wait_for()
 
 
+def pressing(key: str) -> Callable[[Page], None]:
+    """Opens the first picture and presses a key of the viewer."""
+
+    def press(page: Page) -> None:
+        open_first(page)
+        page.keyboard.press(key)
+
+    return press
+
+
 def open_details(page: Page) -> None:
     open_first(page)
     page.keyboard.press("i")
@@ -232,6 +242,8 @@ STATES: dict[str, State] = {
     "selection": State(ANSWER, ".selection-bar", then=select_first),
     "viewer": State(ANSWER, ".stage", then=open_first),
     "details": State(ANSWER, ".details", then=open_details),
+    "zoom": State(ANSWER, ".zoom-bar", then=pressing("z")),
+    "part": State(ANSWER, ".crop-bar", then=pressing("c")),
     "picture-gone": State("/?picture=aaaaaaaaaaaaaaaa", ".bare-viewer", complains="404"),
     "like-gone": State("/?like=aaaaaaaaaaaaaaaa", ".statement", complains="404"),
     "first-run": State("/", '[data-notice="preparing"]', before=stages(vectors=LOOKING)),

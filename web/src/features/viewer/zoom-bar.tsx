@@ -11,6 +11,7 @@ export const STEP = 1.5;
 
 export function ZoomBar({ zoom }: { readonly zoom: Zoom }) {
   const { scale } = zoom.view;
+  const share = formatPercent(scale);
   return (
     <div className="zoom-bar viewer-chrome">
       <button
@@ -25,11 +26,11 @@ export function ZoomBar({ zoom }: { readonly zoom: Zoom }) {
       <button
         type="button"
         className="tool zoom-share"
-        aria-label={strings.fit}
+        aria-label={strings.placed(share, [strings.fit])}
         title={strings.withKey(strings.fit, "0")}
         onClick={zoom.fit}
       >
-        {formatPercent(scale)}
+        {share}
       </button>
       <button
         type="button"
@@ -41,6 +42,9 @@ export function ZoomBar({ zoom }: { readonly zoom: Zoom }) {
       >
         <Plus {...ICON} />
       </button>
+      <p className="visually-hidden" role="status">
+        {share}
+      </p>
     </div>
   );
 }
