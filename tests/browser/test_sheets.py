@@ -20,8 +20,9 @@ MANY = 304
 
 
 def asked_for_answer(traffic: Traffic) -> list[str]:
-    """The addresses that were asked for the answer and its sprites, in their order."""
-    return [request.url for request in traffic.requests if ANSWERING.search(request.url)]
+    """The addresses that were asked for the answer and its sprites, in their order, from its own question on."""
+    asked = [request.url for request in traffic.requests if ANSWERING.search(request.url)]
+    return asked[next(at for at, url in enumerate(asked) if "/api/search" in url) :]
 
 
 def without_thumbnails(page: Page) -> None:

@@ -49,7 +49,9 @@ def test_when_the_server_is_gone_the_results_stay_and_the_page_finds_it_again(ne
     wait_until_painted(page, 0, "red")
     page.context.set_offline(True)
     page.get_by_role("searchbox").fill("blue")
-    expect(page.get_by_text("The server is not answering. Your results are still here.")).to_be_visible()
+    expect(
+        page.get_by_text("The server is not answering. These are the results of what you asked before.")
+    ).to_be_visible()
     wait_until_painted(page, 0, "red")
     page.context.set_offline(False)
     wait_until_painted(page, 0, "blue")

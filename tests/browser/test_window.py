@@ -105,6 +105,7 @@ def test_the_light_switch_goes_round_and_is_remembered(new_page):
     page = new_page(color_scheme="light")
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     light = page.evaluate(ground)
+    page.get_by_role("button", name="How it is shown").click()
     page.get_by_role("button", name="Theme: as the system").click()
     assert page.evaluate(ground) == light
     page.get_by_role("button", name="Theme: light").click()
@@ -115,6 +116,7 @@ def test_the_light_switch_goes_round_and_is_remembered(new_page):
     )
     assert page.evaluate(f"{bars}.content") == "#141413"
     page.reload()
+    page.get_by_role("button", name="How it is shown").click()
     expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
     assert page.evaluate(ground) == dark
 
