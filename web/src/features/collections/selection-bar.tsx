@@ -8,6 +8,7 @@ import { Popover } from "../../shared/popover";
 import { strings } from "../../words/strings";
 import { CollectionPicker } from "./collection-picker";
 import "./collections.css";
+import "./favourite-button.css";
 import { TakeAlong } from "./take-along";
 import type { Collections } from "./use-collections";
 import type { Selection } from "./use-selection";
