@@ -200,7 +200,7 @@ export function samePhrase(a: Ask, b: Ask): boolean {
 
 const NUMBER = String.raw`\d{1,3}(?:\.\d{1,25})?(?:e-\d{1,3})?`;
 const WEIGHT = new RegExp(String.raw`\^(${NUMBER})$`);
-const PICTURE = new RegExp(String.raw`^([^@^]+)(?:@(${NUMBER}(?:,${NUMBER}){3}))?$`);
+const PICTURE = new RegExp(`^([^@^]+)(?:@(${NUMBER}(?:,${NUMBER}){3}))?$`);
 
 /** Words as an address has them: a weight behind them, and `^1` where they would be read as having one. */
 function spelled(text: string, weight: number): string {
