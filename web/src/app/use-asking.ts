@@ -3,7 +3,7 @@
  * entry of the history, so that Back returns to before it, not to each letter.
  */
 
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import type { PictureSet } from "../api/queries";
 import { useTypedQuery } from "../features/search/use-typed-query";
 import { type Ask, NOTHING, phraseOfAsk, withPhrase } from "../shared/ask";
@@ -48,7 +48,7 @@ export function useAsking(route: Route, set: PictureSet): Asking {
 
   // What is sent may arrive many questions later, and changes the one of that moment.
   const present = useRef({ route, take });
-  useEffect(() => {
+  useLayoutEffect(() => {
     present.current = { route, take };
   });
   const change = useCallback((to: (ask: Ask) => Ask) => {

@@ -6,7 +6,7 @@
  * writing: with Enter, or when one turns from the field.
  */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { keyOfPhrase, type Phrase, phraseOf, readPhrase } from "../../shared/phrase";
 import { debounce } from "./debounce";
 
@@ -43,7 +43,8 @@ export function useTypedQuery(
   const [not, setNot] = useState(asked.not);
   const echo = useRef(keyOfPhrase(asked));
   const latest = useRef({ asked, ask, onFollow });
-  useEffect(() => {
+  // Before anything else can be pressed: what is changed next is changed from what is asked now.
+  useLayoutEffect(() => {
     latest.current = { asked, ask, onFollow };
   });
 
@@ -57,7 +58,7 @@ export function useTypedQuery(
   );
 
   const key = keyOfPhrase(asked);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (key === echo.current) return;
     echo.current = key;
     cancel();
