@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.records import picture_id
-from tests.browser.seeing import focused_name, wait_until_painted
+from tests.browser.seeing import wait_until_painted
 
 
 @pytest.fixture
