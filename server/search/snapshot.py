@@ -172,9 +172,10 @@ class Snapshot:
         )
 
     def prepare(self) -> None:
-        """Makes now what a first search would have to wait for."""
+        """Makes now what a first search would have to wait for, and then what a first look at all pictures would."""
         _ = self.columns, self.names, self.groups, self.singles, self.everything, self.embedded, self.sample
         _ = self.by_id, self.by_name, self.by_newest, self.by_oldest
+        _ = self.packed_shapes(by_likeness=True)
 
     def _by_date(self, keys: NDArray[np.int64]) -> Walk:
         return Walk.through(np.lexsort((self.by_id.places, keys, self.columns.taken == 0)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from server.errors import InvalidQueryError, NotReadyError
 from server.index.exact import ExactIndex
-from server.records import Vectors
+from server.records import PictureRecord, Vectors
 from server.search.encoder import QueryEncoder
 from server.search.modes.text import Text
 from server.search.once import Once
@@ -104,6 +104,24 @@ def test_a_snapshot_that_is_prepared_makes_nothing_more_for_a_search(words_model
         service.search(query)
         service.facets(query)
     assert all(getattr(shown, name) is each for name, each in zip((*parts, *orders), made_before, strict=True))
+
+
+def test_a_snapshot_that_is_prepared_reads_through_its_pictures_no_more_for_the_first_visitor(words_model):
+    class Read(tuple[PictureRecord, ...]):
+        times = 0
+
+        def __iter__(self):
+            Read.times += 1
+            return super().__iter__()
+
+    shown = made.snapshot([made.picture(f"{number}.jpg") for number in range(5)])
+    shown = dataclasses.replace(shown, pictures=Read(shown.pictures))
+    made.serving(shown, words_model).prepare(shown)
+    assert Read.times > 0
+    Read.times = 0
+    assert len(shown.walk(by_likeness=True).rows) == 5
+    assert len(shown.packed_shapes(by_likeness=True).plain) == 20
+    assert Read.times == 0
 
 
 def test_what_is_made_once_is_made_once_however_many_ask():
