@@ -1,7 +1,8 @@
 """Vectors as those of a large collection would be, made from real ones; random ones are far harder and far from real.
 
 Two thousand crops of the samples are read by the offline model, and put into fewer numbers by principal axes that keep
-the mean, then turned at random, since no model's numbers are principal axes. Each vector of the collection mixes two
+the mean, then turned at random, since no model's numbers are principal axes; as many numbers as the model's own are
+left as they are, so that its words ask for them. Each vector of the collection mixes two
 of them (the share of the first drawn from Beta(4, 2)) and adds noise: half has the spectrum of the real ones, half a
 flatter one, of 0.12 to 0.96 of their spread, so that some pictures have near-duplicates and others have not.
 
@@ -58,18 +59,23 @@ class Likely:
 def likely(embedder: Embedder, dim: int) -> Likely:
     """From crops and from names of things; takes some minutes. `dim` is at most that of the embedder."""
     pictures, words = _pictures(embedder), embedder.embed_texts(_phrases())
-    mean = pictures.mean(axis=0)
-    mean /= np.linalg.norm(mean)
-    without = pictures - np.outer(pictures @ mean, mean)
-    _, _, axes = np.linalg.svd(without - without.mean(axis=0), full_matrices=False)
-    turn, _ = np.linalg.qr(np.random.default_rng(7).standard_normal((dim, dim)))
-    basis = np.column_stack((mean, axes[: dim - 1].T)) @ turn
+    basis = np.eye(dim, dtype=np.float32) if dim == embedder.dim else _basis(pictures, dim)
     real = unit_rows(pictures @ basis)
     spectrum, axes = np.linalg.eigh(np.cov(real.T))
     spectrum = np.maximum(spectrum, 0)
     flatter = np.sqrt(spectrum) / np.sqrt(spectrum).sum()
     spread = np.sqrt(_REAL_SPECTRUM * spectrum + (1 - _REAL_SPECTRUM) * spectrum.sum() * flatter)
     return Likely(real, unit_rows(words @ basis), (axes * spread).T.astype(np.float32))
+
+
+def _basis(pictures: Vectors, dim: int) -> Vectors:
+    """The mean of `pictures` and their first principal axes, turned at random: (numbers, dim), of norm 1 each."""
+    mean = pictures.mean(axis=0)
+    mean /= np.linalg.norm(mean)
+    without = pictures - np.outer(pictures @ mean, mean)
+    _, _, axes = np.linalg.svd(without - without.mean(axis=0), full_matrices=False)
+    turn, _ = np.linalg.qr(np.random.default_rng(7).standard_normal((dim, dim)))
+    return np.column_stack((mean, axes[: dim - 1].T)) @ turn
 
 
 def _pictures(embedder: Embedder) -> Vectors:
