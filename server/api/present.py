@@ -48,6 +48,8 @@ def detail(record: PictureRecord, snapshot: Snapshot) -> wire.PictureDetail:
             "taken_at": record.taken_at,
             "camera": record.camera,
             "place": place,
+            "caption": record.caption or None,
+            "keywords": list(record.keywords),
             "snapshot": snapshot.name,
         }
     )

@@ -71,6 +71,8 @@ class PictureDetail(Picture):
     taken_at: str | None = Field(description="Local time as the camera wrote it.")
     camera: str | None
     place: PlaceTaken | None
+    caption: str | None = Field(description="What the file and the texts beside it say of it, one sentence a line.")
+    keywords: list[str]
     snapshot: str
 
 

@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = (
     "--no-first-run",
 )
 SHAPES = ((240, 160), (160, 240), (300, 200), (200, 200))
+CAPTIONS = "file,caption,keywords\nred/red-0.png,A barn door in the evening.,barn;evening\n"
 SETTLES_MS = 10_000
 """How long a page on a busy machine may take for what it does at once on an idle one."""
 
@@ -49,6 +50,7 @@ def server(tmp_path_factory):
         for number, shape in enumerate(SHAPES):
             shade = tuple(min(255, channel + 3 * number) for channel in colour)
             paint(settings.original_root / name / f"{name}-{number}.png", shade, shape)
+    (settings.original_root / "captions.csv").write_text(CAPTIONS, encoding="utf-8")
     prepare(settings)
     running = bootstrap.start(settings, embedder=ColourEmbedder())
     running.serve_in_background()

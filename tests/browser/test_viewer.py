@@ -57,6 +57,17 @@ def test_the_details_tell_what_is_known(red):
     assert re.fullmatch(r"\d+%", facts["Match"])
 
 
+def test_the_details_tell_what_people_wrote_and_nothing_where_nobody_wrote(red):
+    open_cell(red, 0)
+    red.keyboard.press("i")
+    written = red.locator(".details-fact", has_text=re.compile("^(Caption|Keywords)"))
+    expect(written).to_have_text(["CaptionA barn door in the evening.", "Keywordsbarn, evening"])
+    red.keyboard.press("ArrowRight")
+    expect(red.get_by_label("Details").get_by_text("red-1.png")).to_be_visible()
+    expect(red.get_by_label("Details").get_by_text("Camera")).to_be_visible()
+    expect(written).to_have_count(0)
+
+
 def test_arrows_leaf_through_the_results_and_stop_at_the_first(red):
     first = open_cell(red, 0)
     expect(red.get_by_role("button", name="Previous picture")).to_have_count(0)

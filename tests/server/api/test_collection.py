@@ -5,7 +5,11 @@ import gzip
 import numpy as np
 import pytest
 
-from tests.colour_embedder import COLOURS
+from server.bootstrap import prepare_in_foreground
+from server.records import picture_id
+from tests.client import client_of
+from tests.collection import paint, prepare, settings_in
+from tests.colour_embedder import COLOURS, ColourEmbedder
 from tests.problem import assert_problem
 
 
@@ -33,7 +37,18 @@ def test_a_picture_tells_all_that_is_known_of_it(client, settings):
     assert detail["size_bytes"] == file.stat().st_size
     assert (detail["folder"], detail["media_type"]) == ("cool", "image/png")
     assert (detail["taken_at"], detail["camera"], detail["place"]) == (None, None, None)
+    assert (detail["caption"], detail["keywords"]) == (None, [])
     assert client.get(f"/image/{picture['id']}").get_json() == detail
+
+
+def test_a_picture_tells_what_people_wrote_of_it(tmp_path):
+    settings = settings_in(tmp_path)
+    paint(settings.original_root / "barn.png", COLOURS["red"])
+    table = "file,caption,keywords\nbarn.png,A barn door.,barn;evening\n"
+    (settings.original_root / "captions.csv").write_text(table, encoding="utf-8")
+    prepare(settings)
+    detail = client_of(prepare_in_foreground(settings, ColourEmbedder())).get(f"/api/images/{picture_id('barn.png')}")
+    assert (detail.get_json()["caption"], detail.get_json()["keywords"]) == ("A barn door.", ["barn", "evening"])
 
 
 def test_an_embedding_is_a_unit_vector_of_the_model(client):

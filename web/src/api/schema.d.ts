@@ -1285,6 +1285,13 @@ export interface components {
             /** Camera */
             camera: string | null;
             place: components["schemas"]["PlaceTaken"] | null;
+            /**
+             * Caption
+             * @description What the file and the texts beside it say of it, one sentence a line.
+             */
+            caption: string | null;
+            /** Keywords */
+            keywords: string[];
             /** Snapshot */
             snapshot: string;
         };
@@ -4533,6 +4540,11 @@ export interface operations {
                      *       "taken_at": null,
                      *       "camera": null,
                      *       "place": null,
+                     *       "caption": "A kitten looks out of a basket.",
+                     *       "keywords": [
+                     *         "kitten",
+                     *         "basket"
+                     *       ],
                      *       "snapshot": "e4e7d356564c"
                      *     }
                      */

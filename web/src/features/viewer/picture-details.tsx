@@ -26,6 +26,7 @@ export function PictureDetails(props: PictureDetailsProps) {
     <aside id={id} className="details" aria-label={strings.details}>
       <dl>
         <Fact name={strings.factName}>{picture.name}</Fact>
+        {detail !== undefined && <Said detail={detail} />}
         {detail !== undefined && <Recorded detail={detail} onFolder={onFolder} />}
         {typeof picture.score === "number" && <Match score={picture.score} />}
         {why}
@@ -33,6 +34,26 @@ export function PictureDetails(props: PictureDetailsProps) {
       {children}
       {!originalsAvailable && <p className="details-note">{strings.thumbnailStandsIn}</p>}
     </aside>
+  );
+}
+
+/** What its file and the texts beside it say of it. Most pictures have no such words, and then nothing stands here. */
+function Said({ detail: { caption, keywords } }: { readonly detail: PictureDetail }) {
+  return (
+    <>
+      {caption !== null && (
+        <Fact name={strings.factCaption}>
+          <span className="details-caption" dir="auto">
+            {caption}
+          </span>
+        </Fact>
+      )}
+      {keywords.length > 0 && (
+        <Fact name={strings.factKeywords}>
+          <span dir="auto">{keywords.join(", ")}</span>
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -56,6 +56,8 @@ export const viewer = {
   cannotShow: "The browser cannot show this kind of file. The original opens elsewhere.",
   originalGone: "The original is no longer where it was. The thumbnail stands in for it.",
   factName: "Name",
+  factCaption: "Caption",
+  factKeywords: "Keywords",
   factFolder: "Folder",
   factTopFolder: "Top of the collection",
   factTaken: "Taken",

@@ -56,6 +56,8 @@ export const viewer: typeof english = {
   cannotShow: "El navegador no puede mostrar este tipo de archivo. El original se abre aparte.",
   originalGone: "El original ya no está donde estaba. En su lugar se ve la miniatura.",
   factName: "Nombre",
+  factCaption: "Pie",
+  factKeywords: "Palabras clave",
   factFolder: "Carpeta",
   factTopFolder: "Raíz de la colección",
   factTaken: "Tomada",
