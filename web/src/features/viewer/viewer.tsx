@@ -4,7 +4,7 @@
  * Which picture is open belongs to the address bar, so this only says what the person wants.
  */
 
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { usePictureDetail } from "../../api/picture-queries";
 import { ApiProblem } from "../../api/problem";
 import type { ShownPicture } from "../../api/queries";
@@ -14,27 +14,25 @@ import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
 import { CropFrame } from "./crop-frame";
 import { Feedback, type Opinion } from "./feedback";
-import { arrive, depart, type Leaving } from "./flight";
-import type { Gesture } from "./gestures";
+import type { Leaving } from "./flight";
 import { PictureActions } from "./picture-actions";
 import { PictureDetails } from "./picture-details";
 import { type Marks, PictureMarks } from "./picture-marks";
 import { PictureNote } from "./picture-note";
 import { PictureStage } from "./picture-stage";
 import { StackStrip } from "./stack-strip";
-import { swipeOf } from "./swipe";
 import { TurnButtons } from "./turn-buttons";
-import { useGestures } from "./use-gestures";
-import { useKeys } from "./use-keys";
+import { useFlight } from "./use-flight";
+import { useFocus } from "./use-focus";
 import type { OriginalState } from "./use-original";
 import { useQuiet } from "./use-quiet";
+import { useWishes } from "./use-wishes";
 import { useZoom } from "./use-zoom";
 import "./viewer.css";
 import { ViewerBar } from "./viewer-bar";
-import { wishOf } from "./viewer-keys";
 import { type Why, WhyHere } from "./why-here";
 import { boxOf } from "./zoom";
-import { STEP, ZoomBar } from "./zoom-bar";
+import { ZoomBar } from "./zoom-bar";
 
 export interface ViewerProps {
   readonly picture: ShownPicture;
@@ -84,103 +82,41 @@ export function Viewer(props: ViewerProps) {
   const { data: detail, error } = usePictureDetail(picture.id);
   const isGone = error instanceof ApiProblem && error.status === 404;
 
-  useLayoutEffect(() => {
-    dialog.current?.showModal();
-    // The way out comes first; by itself the dialog would choose its first button.
-    closeButton.current?.focus();
-  }, []);
-
+  // First, since nothing in a dialog can be measured before it is open.
+  useFocus({ dialog, wayOut: closeButton }, { before, after, isCropping });
   const zoom = useZoom(picture, stage, room);
-  const isMeasured = zoom !== null;
   const isEnlarged = zoom?.isEnlarged ?? false;
-  const latest = useRef(props);
-  useLayoutEffect(() => {
-    latest.current = props;
-  });
-  useLayoutEffect(() => {
-    if (isMeasured && shown.current !== null) arrive(shown.current, latest.current.cell());
-  }, [isMeasured]);
-  useLayoutEffect(() => {
-    const table = stage.current;
-    return () => {
-      const best = [...(table?.querySelectorAll<HTMLImageElement>("img[data-shown]") ?? [])].at(-1);
-      const image = best ?? table?.querySelector("canvas");
-      latest.current.onLeave(image ? depart(image) : null);
-    };
-  }, []);
-
+  useFlight({ stage, shown }, { isDrawn: zoom !== null, cell: props.cell, onLeave: props.onLeave });
   useEffect(() => {
     // The neighbours are most likely next, and their thumbnails are small.
     for (const neighbour of [before, after]) if (neighbour !== undefined) new Image().src = neighbour.thumbnail_url;
   }, [before, after]);
 
-  const turn = (to: ShownPicture | undefined) => {
-    if (to !== undefined) onTurn(to.id);
+  const turn = (to: string | undefined) => {
+    if (to !== undefined) onTurn(to);
   };
   const isStack = stack.length > 1;
   const inStack = stack.indexOf(picture.id);
-  const turnStack = (steps: 1 | -1) => {
-    const to = stack[inStack + steps];
-    if (to !== undefined) onTurn(to);
-  };
-
-  useLayoutEffect(() => {
-    // At either end the button that led there goes, and would take the focus out of the dialog with it.
-    if ((before === undefined || after === undefined) && document.activeElement?.matches("body, :disabled")) {
-      closeButton.current?.focus();
-    }
-  }, [before, after]);
-
+  const turnDetails = () => setShowsDetails(!showsDetails);
   const crop = () => {
     zoom?.fit();
     setCropping(true);
   };
   const leaveCrop = () => setCropping(false);
-  const wasCropping = useRef(false);
-  useLayoutEffect(() => {
-    if (wasCropping.current && !isCropping) closeButton.current?.focus();
-    wasCropping.current = isCropping;
-  }, [isCropping]);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const wish = isCropping ? null : wishOf(event, isEnlarged, document.dir === "rtl");
-    if (wish === null) return;
-    if (typeof wish === "object") zoom?.stepMove(...wish.pan);
-    else if (wish === "previous") turn(before);
-    else if (wish === "next") turn(after);
-    else if (wish === "stack-back") turnStack(-1);
-    else if (wish === "stack-on") turnStack(1);
-    else if (wish === "details") setShowsDetails(!showsDetails);
-    else if (wish === "similar") onSimilar(picture);
-    else if (wish === "favourite") marks?.onToggleFavourite();
-    else if (wish === "select") marks?.onToggleSelect();
-    else if (wish === "part") crop();
-    else if (wish === "download") download.current?.click();
-    else if (wish === "zoom") zoom?.toggle();
-    else if (wish === "larger") zoom?.stepBy(STEP);
-    else if (wish === "smaller") zoom?.stepBy(1 / STEP);
-    else if (wish === "fit") zoom?.fit();
-    event.preventDefault();
+  const deeds = {
+    previous: () => turn(before?.id),
+    next: () => turn(after?.id),
+    "stack-back": () => turn(stack[inStack - 1]),
+    "stack-on": () => turn(stack[inStack + 1]),
+    details: turnDetails,
+    similar: () => onSimilar(picture),
+    favourite: () => marks?.onToggleFavourite(),
+    select: () => marks?.onToggleSelect(),
+    part: crop,
+    download: () => download.current?.click(),
+    close: onClose,
   };
-
-  useKeys(onKeyDown);
-
-  const onGesture = (gesture: Gesture, isTouch: boolean) => {
-    if (zoom === null) return;
-    if (gesture.kind === "double") zoom.toggle(gesture.at);
-    else if (gesture.kind === "drag" && isEnlarged) zoom.move(gesture.dx, gesture.dy);
-    else if (gesture.kind === "pinch") {
-      zoom.by(gesture.factor, gesture.at);
-      zoom.move(gesture.dx, gesture.dy);
-    } else if (gesture.kind === "way" && isTouch && !isEnlarged) {
-      const meaning = swipeOf(gesture.dx, gesture.dy);
-      const isRightToLeft = document.dir === "rtl";
-      if (meaning === "next") turn(isRightToLeft ? before : after);
-      else if (meaning === "previous") turn(isRightToLeft ? after : before);
-      else if (meaning === "close") onClose();
-    }
-  };
-  useGestures(stage, { onGesture, onWheel: (factor, at) => zoom?.by(factor, at) });
+  useWishes(stage, { zoom, isCropping, deeds });
   const onOriginal = useCallback((state: OriginalState) => setOriginal(state), []);
 
   return (
@@ -225,13 +161,13 @@ export function Viewer(props: ViewerProps) {
         detailsId={DETAILS}
         closeRef={closeButton}
         marks={marks && <PictureMarks {...marks} />}
-        onSimilar={() => onSimilar(picture)}
+        onSimilar={deeds.similar}
         onCrop={crop}
         onZoom={() => zoom?.toggle()}
-        onDetails={() => setShowsDetails(!showsDetails)}
+        onDetails={turnDetails}
         onClose={onClose}
       />
-      <TurnButtons onBack={before && (() => turn(before))} onOn={after && (() => turn(after))} />
+      <TurnButtons onBack={before && deeds.previous} onOn={after && deeds.next} />
       {isStack && <StackStrip stack={stack} openId={picture.id} onTurn={onTurn} />}
       {isEnlarged && zoom !== null && <ZoomBar zoom={zoom} />}
       {showsDetails && (
