@@ -11,6 +11,7 @@ from flask import Response, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
+from server.api import not_here
 from server.api.caching import IMMUTABLE, REVALIDATE
 from server.api.compression import takes_gzip
 
@@ -40,7 +41,7 @@ class _BuiltFile(PathConverter):
 
 
 def routes(web_root: Path) -> APIBlueprint:
-    """`/` and the built files below it, `/docs`."""
+    """`/` and the built files below it, what a page that is not there looks like, `/docs`."""
     blueprint = APIBlueprint("page", __name__, enable_openapi=False)
     blueprint.record(lambda state: state.app.url_map.converters.update(built_file=_BuiltFile))
 
@@ -57,6 +58,10 @@ def routes(web_root: Path) -> APIBlueprint:
         response = _smaller(send_from_directory(web_root, file), web_root / file)
         # Vite puts a digest of the content into every name below assets/.
         return _with_cache(response, IMMUTABLE if file.startswith("assets/") else REVALIDATE)
+
+    @blueprint.get(not_here.STYLE_URL)
+    def not_here_style() -> Response:
+        return not_here.style()
 
     @blueprint.get("/docs")
     def docs() -> Response:
@@ -83,8 +88,8 @@ def _smaller(response: Response, file: Path) -> Response:
     if response.status_code != 200 or not takes_gzip():
         return response
     status = file.stat()
+    response.close()  # the file, of which nothing has to be read where its compressed copy is kept
     response.direct_passthrough = False
-    response.make_sequence()  # so that the file it holds is closed with it
     response.set_data(_compressed(file, status.st_mtime_ns, status.st_size))
     response.content_encoding = "gzip"
     tag, _ = response.get_etag()

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from server import errors
-from server.api import pointers, wire
+from server.api import not_here, pointers, wire
 
 log = logging.getLogger(__name__)
 
@@ -149,6 +149,8 @@ def _http_error(error: HTTPException) -> Response:
         response = Response(headers=dict(response.headers), status=response.status)
     if response.status_code < HTTPStatus.BAD_REQUEST:
         return response
+    if response.status_code == HTTPStatus.NOT_FOUND and not_here.is_wanted():
+        return not_here.answer()
     status = HTTPStatus(response.status_code)
     response.set_data(_body(status, error.description or status.description))
     response.mimetype = MEDIA_TYPE

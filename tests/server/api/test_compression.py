@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from werkzeug.wsgi import FileWrapper
 
 from server.services import Services
 from tests.client import client_of
@@ -44,6 +45,30 @@ def test_an_answer_that_is_unchanged_has_no_body(client):
         "/api/images?limit=1000", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_file_whose_compressed_copy_is_kept_is_not_read_again(tmp_path):
+    class Watched(FileWrapper):
+        reads = closed = 0
+
+        def __next__(self):
+            Watched.reads += 1
+            return super().__next__()
+
+        def close(self):
+            Watched.closed += 1
+            super().close()
+
+    (tmp_path / "page.css").write_text("p { margin: 0; }\n" * 500)
+    client = client_of(Services(settings_in(tmp_path).but(web_root=tmp_path)))
+    watched = {"wsgi.file_wrapper": Watched}
+    assert client.get("/page.css", environ_overrides=watched).data
+    assert Watched.reads > 0
+    packed = client.get("/page.css", headers={"Accept-Encoding": "gzip"}).data
+    Watched.reads = Watched.closed = 0
+    again = client.get("/page.css", headers={"Accept-Encoding": "gzip"}, environ_overrides=watched)
+    assert again.data == packed
+    assert (Watched.reads, Watched.closed) == (0, 1)
 
 
 def test_the_built_page_is_compressed_and_still_known_when_asked_again(tmp_path):

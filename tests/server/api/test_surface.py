@@ -1,6 +1,7 @@
 """What every answer has in common: problems, headers, hosts, documents."""
 
 import json
+import re
 
 import pytest
 
@@ -15,6 +16,36 @@ from tools import openapi
 
 def test_an_address_that_is_not_there_is_a_problem(client):
     assert_problem(client.get("/api/nothing"), 404)
+
+
+# What browsers send when somebody types an address, or follows a link.
+BROWSING = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("language, said", [(None, "nothing at this address"), ("es-MX,es;q=0.9", "no hay nada")])
+def test_a_person_who_types_an_address_that_is_not_there_gets_a_page_and_a_way_on(client, language, said):
+    headers = BROWSING if language is None else {**BROWSING, "Accept-Language": language}
+    reply = client.get("/nosuch", headers=headers)
+    assert (reply.status_code, reply.mimetype) == (404, "text/html")
+    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+    text = reply.get_data(as_text=True)
+    assert said in text
+    assert 'href="/"' in text
+    assert not re.search(r"<script|<style|style=", text)
+    sheet = re.search(r'rel="stylesheet" href="([^"]+)"', text)
+    assert sheet is not None
+    assert client.get(sheet[1]).mimetype == "text/css"
+
+
+@pytest.mark.parametrize("address", ["/nosuch", "/assets/gone.js", "/docs/nosuch"])
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json", "text/css,*/*;q=0.1"])
+def test_a_program_that_asks_for_what_is_not_there_gets_a_problem(client, address, accept):
+    assert_problem(client.get(address, headers={} if accept is None else {"Accept": accept}), 404)
+
+
+@pytest.mark.parametrize("address", ["/api/nosuch", "/api", "/api/images/0000000000000000/original"])
+def test_the_api_says_in_one_form_what_is_not_there(client, address):
+    assert_problem(client.get(address, headers=BROWSING), 404)
 
 
 def test_a_method_that_is_not_allowed_says_which_are(client):
