@@ -39,6 +39,7 @@ export function useChosenSet(key: string, ids: readonly string[] | null, snapsho
     isFetching,
     hasMore: hasNextPage,
     fetchMore,
+    firstIds: async (most) => ids.slice(0, most),
     problem: error ?? failureReason,
     hasFailed: error !== null,
     askAgain,

@@ -5,7 +5,8 @@ import { act, createElement, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { renderHook } from "../testing/render-hook";
 import { useEvents } from "./events";
-import { HEALTH, makeQueryClient, READY } from "./queries";
+import { makeQueryClient } from "./query-client";
+import { HEALTH, READY } from "./server-state";
 
 /** A stream that a test speaks through. */
 class FakeStream extends EventTarget {

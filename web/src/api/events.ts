@@ -2,12 +2,12 @@
  * What the server tells by itself: how far it is, and that the collection has changed.
  *
  * Only a page that can be seen listens: a browser has six connections to a server, and the server has few streams. Where
- * there is no stream the questions of `queries.ts`, asked now and then, find out the same a little later.
+ * there is no stream the questions of `server-state.ts`, asked now and then, find out the same a little later.
  */
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { HEALTH, READY } from "./queries";
+import { HEALTH, READY } from "./server-state";
 import type { Health, Ready, SnapshotEvent } from "./types";
 
 const TRY_AGAIN_MS = 30_000;

@@ -7,7 +7,8 @@ import { type Ask, NOTHING, words as term } from "../shared/ask";
 import { FakeApi, fakePicture } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
 import { ApiProblem, ServerGone } from "./problem";
-import { makeQueryClient, useHealth, usePictureSet, useReady } from "./queries";
+import { usePictureSet } from "./queries";
+import { makeQueryClient } from "./query-client";
 import { AFTER_FIRST_SIGHT_MS } from "./use-after-first-sight";
 
 const WALL = NOTHING;
@@ -86,6 +87,35 @@ describe("a set of pictures", () => {
     expect(latest().pictures.map(({ id }) => id)).toEqual(Array.from({ length: 320 }, (_, i) => `picture-${i}`));
     expect(api.asked).toHaveLength(3);
   });
+
+  test("the further one goes the more is fetched at once, so that the end of a large answer is not far", async () => {
+    api.size = 5000;
+    const { latest } = await ask(words("red"));
+    while (latest().hasMore) {
+      latest().fetchMore();
+      await pass(50);
+    }
+    expect(latest().pictures.map(({ id }) => id)).toEqual(Array.from({ length: 5000 }, (_, i) => `picture-${i}`));
+    expect(api.asked).toHaveLength(8);
+  });
+
+  test.each([
+    ["an answer", words("red"), "/api/search"],
+    ["the wall", WALL, "/api/images"],
+  ])(
+    "the ids of %s are told without its pictures being fetched, of the state that it was found in",
+    async (_, question, path) => {
+      api.size = 2500;
+      const { latest } = await ask(question);
+      const ids = latest().firstIds(2400, new AbortController().signal);
+      await pass(50);
+      expect(await ids).toEqual(Array.from({ length: 2400 }, (_, i) => `picture-${i}`));
+      const further = api.asked.slice(1).map((asked) => new URL(asked, "http://x"));
+      expect(further.map(({ searchParams }) => searchParams.get("limit"))).toEqual(["1000", "1000", "400"]);
+      expect(further.every((url) => url.pathname === path && url.searchParams.get("snapshot") === "s")).toBe(true);
+      expect(latest().pictures.length).toBeLessThan(2400);
+    },
+  );
 
   test("asking twice for more is asking once", async () => {
     api.size = 1000;
@@ -250,53 +280,5 @@ describe("a fault of the server", () => {
     latest().askAgain();
     await pass(50);
     expect(latest()).toMatchObject({ key: "wall", total: 10, problem: null, hasFailed: false });
-  });
-});
-
-describe("the state of the server", () => {
-  const SETTLED = { snapshot: "s", model: { state: "ready" } };
-  const askedFor = (path: string) => api.asked.filter((asked) => asked === path).length;
-
-  async function watch(health: object, ready: object) {
-    const answers: Record<string, object> = { "/api/health": health, "/api/ready": ready };
-    api.trouble = (path) => (path in answers ? Response.json(answers[path]) : undefined);
-    const client = makeQueryClient();
-    const around = (children: ReactNode) => createElement(QueryClientProvider, { client }, children);
-    await renderHook(() => [useHealth(), useReady()], undefined, around);
-    await pass(50);
-    return answers;
-  }
-
-  test("is asked calmly once all is ready, but is asked, since a server starts again", async () => {
-    await watch({ ...SETTLED, pictures: 10 }, { ready: true });
-    // At first sight the events tell.
-    expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([1, 0]);
-    await pass(2000);
-    await pass(12_000);
-    expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([1, 1]);
-    await pass(4000);
-    expect([askedFor("/api/health"), askedFor("/api/ready")]).toEqual([2, 2]);
-  });
-
-  test("is asked often while pictures are looked at, so that answers grow with them", async () => {
-    await watch(SETTLED, { ready: false });
-    await pass(6500);
-    expect(askedFor("/api/health")).toBeGreaterThan(4);
-  });
-
-  test("is asked at once for the last snapshot when it becomes ready", async () => {
-    const answers = await watch(SETTLED, { ready: false });
-    await pass(1600);
-    answers["/api/ready"] = { ready: true };
-    const before = askedFor("/api/health");
-    await pass(1600);
-    expect(askedFor("/api/health")).toBe(before + 2);
-  });
-
-  test("another snapshot makes the page ask at once how far it is", async () => {
-    const answers = await watch({ ...SETTLED, model: { state: "working" } }, { ready: true });
-    answers["/api/health"] = { ...SETTLED, snapshot: "another" };
-    await pass(1600);
-    expect(askedFor("/api/ready")).toBe(2);
   });
 });

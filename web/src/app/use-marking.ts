@@ -42,7 +42,7 @@ export function useMarking(route: Route, set: PictureSet): Marking {
     onChanged,
     onDiscarded,
   });
-  const selection = useSelection(set.gallery, collections.toggleFavourite);
+  const selection = useSelection(set, collections.toggleFavourite);
   return {
     collections,
     selection,

@@ -37,7 +37,13 @@ export function SelectionBar({ selection, collections, within, onShowList, onCle
   return (
     <section className="selection-bar" aria-label={strings.selectedPictures}>
       <p className="selection-count" role="status">
-        {strings.selected(formatCount(ids.length))}
+        {selection.reach === null
+          ? strings.selected(formatCount(ids.length))
+          : strings.selectedFirst(
+              formatCount(ids.length),
+              formatCount(selection.reach.count),
+              formatCount(selection.reach.total),
+            )}
       </p>
       <div className="selection-tools">
         <button

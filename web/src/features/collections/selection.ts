@@ -25,4 +25,30 @@ export function withRange(selected: Ids, gallery: Gallery, from: number, to: num
   return next;
 }
 
-export const withAll = (selected: Ids, gallery: Gallery): Ids => withRange(selected, gallery, 0, gallery.count - 1);
+/** With pictures of these ids, as many as there is room for. */
+export function withIds(selected: Ids, ids: readonly string[]): Ids {
+  const next = new Set(selected);
+  for (const id of ids) {
+    if (next.size >= MOST_SELECTED) break;
+    next.add(id);
+  }
+  return next;
+}
+
+/** The ids of the pictures of `gallery` that are known. */
+export function idsIn(gallery: Gallery): string[] {
+  const places = Array.from({ length: gallery.count }, (_, index) => gallery.at(index)?.id);
+  return places.filter((id) => id !== undefined);
+}
+
+/** So many of the `total` pictures of an answer, the first ones, are selected. */
+export interface Reach {
+  readonly count: number;
+  readonly total: number;
+}
+
+/** How far the selection reaches in an answer that begins with `ids`; null where all of it is selected. */
+export function reachOf(selected: Ids, ids: readonly string[], total: number): Reach | null {
+  const count = ids.filter((id) => selected.has(id)).length;
+  return count < total ? { count, total } : null;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { layOut } from "../../atlas/justified-layout";
-import { destination } from "./grid-navigation";
+import { destination, isToTheEnd } from "./grid-navigation";
 
 // Three rows of four squares, and a last row of two.
 const squares = Array.from({ length: 14 }, () => 1);
@@ -65,4 +65,13 @@ describe("keys in the grid", () => {
     const empty = layOut([], { width: 400, targetHeight: 100, gap: 4 });
     expect(destination(empty, 0, { key: "ArrowRight", ...plain }, 3)).toBeNull();
   });
+});
+
+test.each([
+  ["End", true, true],
+  ["End", false, false],
+  ["Home", true, false],
+])("%s (with a command: %s) leads to the last of all: %s", (key, isCommand, leads) => {
+  expect(isToTheEnd({ key, ctrlKey: isCommand, metaKey: false })).toBe(leads);
+  expect(isToTheEnd({ key, ctrlKey: false, metaKey: isCommand })).toBe(leads);
 });

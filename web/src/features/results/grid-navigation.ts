@@ -20,7 +20,7 @@ export function destination(
   rightward: 1 | -1 = 1,
 ): number | null {
   const last = layout.count - 1;
-  const toEnds = press.ctrlKey || press.metaKey;
+  const toEnds = hasCommand(press);
   const row = layout.row(layout.rowOf(index));
   if (row === undefined) return null;
   switch (press.key) {
@@ -43,6 +43,15 @@ export function destination(
     default:
       return null;
   }
+}
+
+/** Whether `press` leads to the last picture of all, also of those that are still to come. */
+export function isToTheEnd(press: KeyPress): boolean {
+  return press.key === "End" && hasCommand(press);
+}
+
+function hasCommand({ ctrlKey, metaKey }: KeyPress): boolean {
+  return ctrlKey || metaKey;
 }
 
 /** The picture `steps` rows away whose middle is nearest; the first or last row where there are not so many. */

@@ -4,9 +4,7 @@
  */
 
 import {
-  type FocusEvent,
   type KeyboardEvent,
-  type MouseEvent,
   type Ref,
   useEffect,
   useImperativeHandle,
@@ -21,15 +19,17 @@ import type { PageCache } from "../../atlas/page-cache";
 import { TALLEST_PX } from "../../atlas/scroll-space";
 import { isRightToLeft } from "../../words/language";
 import type { CellOptions } from "./cell";
-import { destination } from "./grid-navigation";
+import { destination, isToTheEnd } from "./grid-navigation";
 import { GridRow } from "./grid-row";
 import { PageScroller } from "./page-scroller";
 import "./picture-grid.css";
 import { RelevanceLine } from "./relevance-line";
+import { useCellPresses } from "./use-cell-presses";
+import { useFarEnd } from "./use-far-end";
 import { useGridCanvas } from "./use-grid-canvas";
+import { useGridFocus } from "./use-grid-focus";
 import { type Density, useBox, useGridLayout } from "./use-grid-layout";
 import { useKeptPlace } from "./use-kept-place";
-import { useLongPress } from "./use-long-press";
 import { useSizeGestures } from "./use-size-gestures";
 import { useVisibleRows } from "./use-visible-rows";
 
@@ -98,12 +98,22 @@ export function PictureGrid(props: PictureGridProps) {
       }),
   );
 
-  const [focused, setFocused] = useState({ setKey, index: 0 });
-  const shouldFocus = useRef(false);
-  const holdsFocus = useRef(false);
-  const lastKey = useRef(setKey);
-  const active = focused.setKey === setKey ? Math.min(focused.index, Math.max(0, gallery.count - 1)) : 0;
+  const isSelecting = selection !== null && selection.size > 0;
+  const focus = useGridFocus({ rows, setKey, layout, inset, scroller }, (index) => {
+    const picture = gallery.at(index);
+    if (picture !== undefined) props.onFocusPicture(picture.id);
+  });
+  const { active, focusIndex } = focus;
   const activeRow = gallery.count > 0 ? layout.rowOf(active) : -1;
+  const goToEnd = useFarEnd({ setKey, count: gallery.count, hasMore, fetchMore: onNearEnd }, focusIndex);
+  const presses = useCellPresses({
+    gallery,
+    isSelecting,
+    onOpen: props.onOpen,
+    onSimilar: props.onSimilar,
+    onToggleSelect,
+    onToggleFavourite,
+  });
 
   const left = box?.left ?? 0;
   const scene = useMemo(
@@ -121,35 +131,6 @@ export function PictureGrid(props: PictureGridProps) {
     gallery.look("grid", layout.row(band.first)?.start ?? 0, layout.row(band.after - 1)?.end ?? 0);
   }, [gallery, layout, band]);
 
-  const bringIntoWindow = (top: number, height: number) => {
-    const above = top - inset.top;
-    const below = top + height + inset.bottom - window.innerHeight;
-    if (scroller.offset > above) scroller.goTo(above);
-    else if (scroller.offset < below) scroller.goTo(below);
-  };
-
-  const focusIndex = (index: number) => {
-    const row = layout.row(layout.rowOf(index));
-    if (row === undefined) return;
-    shouldFocus.current = true;
-    setFocused({ setKey, index });
-    // What stands above the first row is read with it.
-    const head = row.start === 0 ? row.top : 0;
-    bringIntoWindow(inset.top + row.top - head, row.height + head);
-  };
-
-  useLayoutEffect(() => {
-    // Another answer takes the focused cell away; who walks by keyboard goes on from the first of the new ones.
-    const isAnother = lastKey.current !== setKey;
-    lastKey.current = setKey;
-    if (isAnother && holdsFocus.current && document.activeElement === document.body) shouldFocus.current = true;
-    if (!shouldFocus.current) return;
-    const link = rows.current?.querySelector<HTMLElement>(`a[data-index="${active}"]`);
-    if (link === null || link === undefined) return;
-    shouldFocus.current = false;
-    link.focus({ preventScroll: true });
-  });
-
   useImperativeHandle(ref, () => ({
     focusPicture: (id) => {
       const index = gallery.indexOf(id);
@@ -164,42 +145,6 @@ export function PictureGrid(props: PictureGridProps) {
     },
   }));
 
-  /** The picture whose cell holds `element`, if it is known. */
-  const pictureAt = (element: Element): ShownPicture | undefined => {
-    const index = element.closest<HTMLElement>("[data-cell]")?.dataset.cell;
-    return index === undefined ? undefined : gallery.at(Number(index));
-  };
-  const longPress = useLongPress(
-    onToggleSelect &&
-      ((element) => {
-        const picture = pictureAt(element);
-        if (picture !== undefined) onToggleSelect(picture, { range: false });
-      }),
-  );
-
-  const onClick = (event: MouseEvent) => {
-    const target = event.target as HTMLElement;
-    const picture = pictureAt(target);
-    if (longPress.wasLong()) {
-      event.preventDefault();
-      return;
-    }
-    if (picture === undefined) return;
-    const act = target.closest<HTMLElement>("[data-act]")?.dataset.act;
-    if (act === "similar") props.onSimilar(picture);
-    else if (act === "favourite") onToggleFavourite?.(picture);
-    else if (act === "select") onToggleSelect?.(picture, { range: event.shiftKey });
-    if (act !== undefined) return;
-    const isSelecting = onToggleSelect !== undefined && selection !== null && selection.size > 0;
-    // With a modifier it is a link like any other, to the original; with Shift, once something is selected, its other end.
-    if (event.ctrlKey || event.metaKey || event.altKey || event.button !== 0) return;
-    if (event.shiftKey && !isSelecting) return;
-    event.preventDefault();
-    const isTap = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
-    if (isSelecting && (event.shiftKey || isTap)) onToggleSelect(picture, { range: event.shiftKey });
-    else props.onOpen(picture);
-  };
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target as HTMLElement).matches("a[data-index]") || event.altKey) return;
     const picture = gallery.at(active);
@@ -212,21 +157,8 @@ export function PictureGrid(props: PictureGridProps) {
     const to = destination(layout, active, event, rowsOnScreen, isRightToLeft() ? -1 : 1);
     if (to === null) return;
     event.preventDefault();
-    focusIndex(to);
-  };
-
-  const onFocus = (event: FocusEvent) => {
-    holdsFocus.current = true;
-    const index = Number((event.target as HTMLElement).closest<HTMLElement>("[data-cell]")?.dataset.cell);
-    if (Number.isNaN(index)) return;
-    if (index !== active) setFocused({ setKey, index });
-    const picture = gallery.at(index);
-    if (picture !== undefined) props.onFocusPicture(picture.id);
-  };
-
-  const onBlur = (event: FocusEvent) => {
-    // A cell that is taken away gives the focus to nobody.
-    if (event.relatedTarget !== null) holdsFocus.current = false;
+    if (isToTheEnd(event)) goToEnd();
+    else focusIndex(to);
   };
 
   const shown = new Set<number>();
@@ -259,7 +191,6 @@ export function PictureGrid(props: PictureGridProps) {
     elements.splice(before, 0, <RelevanceLine key="line" divider={divider} />);
   }
 
-  const { wasLong: _, ...pressing } = longPress;
   return (
     <div className="picture-grid" data-density={density} data-set={setKey}>
       <canvas ref={canvas} className="picture-grid-canvas" aria-hidden="true" />
@@ -272,13 +203,12 @@ export function PictureGrid(props: PictureGridProps) {
         aria-multiselectable={selection === null ? undefined : true}
         className="picture-grid-rows"
         data-clipped={tooMuch > 0 || undefined}
-        data-selecting={(selection !== null && selection.size > 0) || undefined}
+        data-selecting={isSelecting || undefined}
         style={{ marginTop: inset.top, height: layout.height - tooMuch, marginBottom: inset.bottom }}
-        onClick={onClick}
         onKeyDown={onKeyDown}
-        onFocus={onFocus}
-        onBlur={onBlur}
-        {...pressing}
+        onFocus={focus.onFocus}
+        onBlur={focus.onBlur}
+        {...presses}
       >
         {elements}
       </div>

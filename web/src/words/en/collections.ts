@@ -21,6 +21,8 @@ export const collections = {
 
   selectedPictures: "Selected pictures",
   selected: (shown: string) => `${shown} selected`,
+  selectedFirst: (shown: string, first: string, total: string) =>
+    shown === first ? `First ${first} of ${total} selected` : `${shown} selected, with the first ${first} of ${total}`,
   notFavourite: "Take out of favourites",
   addTo: "Add to a collection",
   addToShort: "Add to …",

@@ -21,8 +21,10 @@ export const keys: { keysTitle: string; keyGroups: readonly { name: string; keys
       keys: [
         [["←", "→", "↑", "↓"], "from picture to picture"],
         [["Home", "End"], "first and last of the row"],
+        [["Ctrl+Home", "Ctrl+End"], "first and last of all"],
         [["Enter"], "opens the picture"],
         [["Space"], "selects it"],
+        [["Ctrl+A"], "selects all of the answer"],
       ],
     },
     {

@@ -21,6 +21,10 @@ export const collections: typeof english = {
 
   selectedPictures: "Imágenes seleccionadas",
   selected: (shown) => `Seleccionadas: ${shown}`,
+  selectedFirst: (shown, first, total) =>
+    shown === first
+      ? `Seleccionadas: las primeras ${first} de ${total}`
+      : `Seleccionadas: ${shown}, con las primeras ${first} de ${total}`,
   notFavourite: "Quitar de favoritas",
   addTo: "Añadir a una colección",
   addToShort: "Añadir a …",

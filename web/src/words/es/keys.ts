@@ -21,8 +21,10 @@ export const keys: typeof english = {
       keys: [
         [["←", "→", "↑", "↓"], "de imagen en imagen"],
         [["Inicio", "Fin"], "primera y última de la fila"],
+        [["Ctrl+Inicio", "Ctrl+Fin"], "primera y última de todas"],
         [["Intro"], "abre la imagen"],
         [["Espacio"], "la selecciona"],
+        [["Ctrl+A"], "selecciona toda la respuesta"],
       ],
     },
     {
