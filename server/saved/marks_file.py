@@ -6,10 +6,11 @@ aside under a name of its own, and the one before is taken.
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +19,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
 
 from server.errors import SavedFileError
-from server.files import digest_bytes, write_bytes
+from server.files import UNFINISHED, digest_bytes, write_bytes
 from server.records import Fingerprint
-from server.saved.marks import FAVOURITES, Marks, Member, SavedCollection
+from server.saved.marks import FAVOURITES, MAX_MEMBERS, Marks, Member, SavedCollection
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ NAME = "collections.json"
 BEFORE = "collections.before.json"
 _DAMAGED = "collections.damaged-"
 _VERSION = 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _ABOUT = "Favourites and collections. A picture is known by its path and by the BLAKE3 digest of its bytes."
 
 
@@ -75,13 +77,26 @@ def write(folder: Path, marks: Marks, before: bytes | None) -> Stored:
     content = "".join(_lines(marks)).encode("utf-8", "backslashreplace")  # a lone surrogate, as JSON writes it
     try:
         if before is not None:
-            write_bytes(folder / BEFORE, before)
+            _keep_before(folder, before)
         write_bytes(folder / NAME, content)
     except OSError as error:
         raise SavedFileError(
             f"Favourites and collections cannot be kept: {folder / NAME}: {error.strerror or error}."
         ) from error
     return Stored(marks, digest_bytes(content)[:12], _notice(folder), content)
+
+
+def _keep_before(folder: Path, content: bytes) -> None:
+    """Gives the file that is there its other name as well; where a disk knows no second names, a copy has it."""
+    new = folder / f"{UNFINISHED}before"
+    try:
+        new.unlink(missing_ok=True)
+        os.link(folder / NAME, new)
+    except OSError:
+        write_bytes(folder / BEFORE, content)
+        return
+    os.replace(new, folder / BEFORE)
+    new.unlink(missing_ok=True)  # both were one file already, and then nothing was renamed
 
 
 def _content(file: Path) -> bytes | None:
@@ -119,16 +134,21 @@ def _notice(folder: Path) -> str | None:
 
 def _lines(marks: Marks) -> Iterator[str]:
     """The file's text, one picture a line."""
-    dump: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False).encode
+    dump = _ENCODER.encode
     yield f'{{"about": {dump(_ABOUT)},\n "version": {_VERSION},\n "collections": ['
     for place, each in enumerate(marks.collections):
         head = {"id": each.id, "name": each.name, "created_at": each.created_at, "deleted_at": each.deleted_at}
         yield f'{"," if place else ""}\n  {dump(head)[:-1]}, "pictures": ['
         for number, member in enumerate(each.members):
-            picture = {"path": member.path, "fingerprint": member.fingerprint, "added_at": member.added_at}
-            yield f"{',' if number else ''}\n    {dump(picture)}"
+            yield f"{',' if number else ''}\n    {_line(member)}"
         yield "]}"
     yield "\n]}\n"
+
+
+@functools.lru_cache(maxsize=MAX_MEMBERS)
+def _line(member: Member) -> str:
+    """One picture. Kept, since all the others are written again with each that is added."""
+    return _ENCODER.encode({"path": member.path, "fingerprint": member.fingerprint, "added_at": member.added_at})
 
 
 def _moment(given: Any) -> Any:

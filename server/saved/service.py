@@ -9,15 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from server.errors import InvalidQueryError, SavedFileError, UnknownCollectionError
 from server.records import PictureId, picture_id
 from server.saved.keeper import Keeper, now
 from server.saved.marks import Marks, Member, SavedCollection
 from server.saved.marks_file import Stored
-from server.saved.presence import AWAY, absolute, relative, rows_of
+from server.saved.presence import AWAY, Presence, absolute, relative
 from server.search.gathered import Gathered
 from server.search.query import Query
 from server.search.single_flight import SingleFlight
@@ -63,6 +60,7 @@ class SavedCollections:
     def __init__(self, folder: Path) -> None:
         self._keeper = Keeper(folder)
         self._root = Path("/")
+        self._presence: Presence | None = None
         self._views: SingleFlight[_Seen, View] = SingleFlight(_KEPT_VIEWS)
 
     def stored(self) -> Stored:
@@ -104,10 +102,10 @@ class SavedCollections:
 
         def edit(marks: Marks) -> Marks:
             members = marks.collection(wanted).members
-            at = rows_of(members, snapshot, self._root).tolist()
-            gone = set(remove)
-            places = [place for place, row in enumerate(at) if self._id(members[place], row, snapshot) in gone]
-            marks = marks.remove(wanted, places) if places else marks
+            at = self._present_in(snapshot).rows_of(members)
+            if gone := set(remove):
+                places = [place for place, row in enumerate(at) if self._id(members[place], row, snapshot) in gone]
+                marks = marks.remove(wanted, places) if places else marks
             there = set(at)
             new = [self._member(snapshot, row) for row in rows if row not in there]
             return marks.add(wanted, new) if new else marks
@@ -146,12 +144,12 @@ class SavedCollections:
 
     def _followed(self, marks: Marks, snapshot: Snapshot) -> Marks:
         for each in marks.collections:
-            rows = rows_of(each.members, snapshot, self._root)
-            first = {row: place for place, row in reversed(list(enumerate(rows.tolist())))}
+            rows = self._present_in(snapshot).rows_of(each.members)
+            first = {row: place for place, row in reversed(list(enumerate(rows)))}
             members = tuple(
                 # Of two members that are one picture now, one of which may come back, the other stays as it was.
                 self._member(snapshot, row, member.added_at) if row != AWAY and first[row] == place else member
-                for place, (member, row) in enumerate(zip(each.members, rows.tolist(), strict=True))
+                for place, (member, row) in enumerate(zip(each.members, rows, strict=True))
             )
             if members != each.members:
                 marks = marks.with_members(each.id, members)
@@ -159,16 +157,23 @@ class SavedCollections:
 
     def _view(self, collection: SavedCollection, snapshot: Snapshot) -> View:
         members = collection.members[::-1]
-        rows: NDArray[np.int64] = rows_of(members, snapshot, self._root)
+        rows = self._present_in(snapshot).rows_of(members)
         return View(
             collection,
-            tuple(snapshot.pictures[row].id for row in dict.fromkeys(rows[rows != AWAY].tolist())),
+            tuple(snapshot.pictures[row].id for row in dict.fromkeys(rows) if row != AWAY),
             tuple(
                 Away(self._id(member, AWAY, snapshot), member.path)
-                for member, row in zip(members, rows.tolist(), strict=True)
+                for member, row in zip(members, rows, strict=True)
                 if row == AWAY
             ),
         )
+
+    def _present_in(self, snapshot: Snapshot) -> Presence:
+        """The one of the snapshot that was asked for last is kept."""
+        kept, root = self._presence, self._root
+        if kept is None or kept.snapshot is not snapshot or kept.root != root:
+            kept = self._presence = Presence(snapshot, root)
+        return kept
 
     def _id(self, member: Member, row: int, snapshot: Snapshot) -> PictureId:
         if row != AWAY:
