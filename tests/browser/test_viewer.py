@@ -109,6 +109,19 @@ def test_an_original_that_does_not_show_is_explained_truly(new_page, status, sai
     wait_until_painted(page, 0, "red")
     open_cell(page, 0)
     expect(page.locator(".viewer-note")).to_contain_text(said)
+    links = page.get_by_role("dialog").get_by_role("link", name="Original")
+    expect(links).to_have_count(0 if status == 404 else 1)
+
+
+def test_a_file_that_is_moved_while_its_picture_is_open_is_offered_no_longer(new_page):
+    page = new_page("/?q=red", accept="404")
+    open_cell(page, 0)
+    expect(page.locator(".stage img[data-shown][src*=original]")).to_have_count(1)
+    page.keyboard.press("i")
+    page.route("**/original*", lambda route: route.fulfill(status=404))
+    page.get_by_role("link", name="Original").hover()
+    expect(page.locator(".viewer-note")).to_have_text("The original is no longer where it was.")
+    expect(page.get_by_role("dialog").get_by_role("link")).to_have_count(0)
 
 
 def test_leafing_is_announced(red):

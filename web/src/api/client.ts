@@ -64,7 +64,7 @@ export const stack = (id: string, limit: number, signal: AbortSignal) =>
 export async function whyNotShown(url: string): Promise<"gone" | "there" | null> {
   try {
     const { ok, status } = await fetch(url, { method: "HEAD" });
-    if (status === 404) return "gone";
+    if (status === 404 || status === 410) return "gone";
     return ok ? "there" : null;
   } catch {
     return null;

@@ -7,10 +7,15 @@ import { canCopyPictures, copyPicture } from "./copy-picture";
 
 interface PictureActionsProps {
   readonly picture: ShownPicture;
+  /** Whether there is an original to take along. */
+  readonly hasOriginal: boolean;
+  /** Somebody may be about to follow the link to the original. */
+  readonly onNearOriginal: () => void;
   readonly originalsAvailable: boolean;
 }
 
-export function PictureActions({ picture, originalsAvailable }: PictureActionsProps) {
+export function PictureActions(props: PictureActionsProps) {
+  const { picture, hasOriginal, onNearOriginal, originalsAvailable } = props;
   const [said, setSaid] = useState("");
   const tell = (doing: Promise<void>, done: string) => {
     doing.then(
@@ -20,14 +25,18 @@ export function PictureActions({ picture, originalsAvailable }: PictureActionsPr
   };
   return (
     <div className="picture-actions">
-      <a
-        className="text-link"
-        href={picture.original_url}
-        download={picture.name}
-        title={strings.withKey(strings.download, "d")}
-      >
-        {strings.download}
-      </a>
+      {hasOriginal && (
+        <a
+          className="text-link"
+          href={picture.original_url}
+          download={picture.name}
+          title={strings.withKey(strings.download, "d")}
+          onPointerEnter={onNearOriginal}
+          onFocus={onNearOriginal}
+        >
+          {strings.download}
+        </a>
+      )}
       {"clipboard" in navigator && (
         <button
           type="button"

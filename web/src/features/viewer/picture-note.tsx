@@ -8,6 +8,8 @@ interface PictureNoteProps {
   readonly original: OriginalState;
   /** Whether the picture is no longer in the collection. */
   readonly isGone: boolean;
+  /** Whether its original is no longer where it was. */
+  readonly isFileGone: boolean;
   readonly originalsAvailable: boolean;
   readonly sizeBytes: number | undefined;
   readonly onAgain: () => void;
@@ -26,11 +28,11 @@ export function PictureNote(props: PictureNoteProps) {
   );
 }
 
-function sentenceOf({ original, isGone, originalsAvailable, sizeBytes }: PictureNoteProps): string {
+function sentenceOf({ original, isGone, isFileGone, originalsAvailable, sizeBytes }: PictureNoteProps): string {
   if (isGone) return strings.pictureGone;
   if (!originalsAvailable) return strings.thumbnailStandsIn;
+  if (isFileGone) return original === "shown" ? strings.originalMoved : strings.originalGone;
   if (original === "slow") return strings.originalComes(sizeBytes === undefined ? null : formatBytes(sizeBytes));
-  if (original === "gone") return strings.originalGone;
   if (original === "unshowable") return strings.cannotShow;
   return original === "lost" ? strings.originalLost : "";
 }

@@ -18,6 +18,10 @@ interface ViewerBarProps {
   readonly closeRef: Ref<HTMLButtonElement>;
   /** Marks that a person can set, such as a favourite. */
   readonly marks: ReactNode;
+  /** Whether there is an original to lead to. */
+  readonly hasOriginal: boolean;
+  /** Somebody may be about to follow the link to the original. */
+  readonly onNearOriginal: () => void;
   readonly onSimilar: () => void;
   readonly onCrop: () => void;
   readonly onZoom: () => void;
@@ -28,7 +32,8 @@ interface ViewerBarProps {
 export const ICON = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 export function ViewerBar(props: ViewerBarProps) {
-  const { picture, rank, total, isEnlarged, showsDetails, detailsId, closeRef, marks } = props;
+  const { picture, rank, total, isEnlarged, showsDetails, detailsId, closeRef, marks, hasOriginal, onNearOriginal } =
+    props;
   return (
     <header className="viewer-bar viewer-chrome">
       <p className="viewer-title">
@@ -57,10 +62,20 @@ export function ViewerBar(props: ViewerBarProps) {
           <Images {...ICON} />
           <span className="viewer-word">{strings.similar}</span>
         </button>
-        <a className="tool" href={picture.original_url} target="_blank" rel="noopener" title={strings.originalHint}>
-          <ExternalLink {...ICON} />
-          <span className="viewer-word">{strings.original}</span>
-        </a>
+        {hasOriginal && (
+          <a
+            className="tool"
+            href={picture.original_url}
+            target="_blank"
+            rel="noopener"
+            title={strings.originalHint}
+            onPointerEnter={onNearOriginal}
+            onFocus={onNearOriginal}
+          >
+            <ExternalLink {...ICON} />
+            <span className="viewer-word">{strings.original}</span>
+          </a>
+        )}
       </div>
       <div className="viewer-ends">
         <button

@@ -22,6 +22,7 @@ import { PictureNote } from "./picture-note";
 import { PictureStage } from "./picture-stage";
 import { StackStrip } from "./stack-strip";
 import { TurnButtons } from "./turn-buttons";
+import { useFileGone } from "./use-file-gone";
 import { useFlight } from "./use-flight";
 import { useFocus } from "./use-focus";
 import type { OriginalState } from "./use-original";
@@ -81,6 +82,8 @@ export function Viewer(props: ViewerProps) {
   const [isCropping, setCropping] = useState(false);
   const { data: detail, error } = usePictureDetail(picture.id);
   const isGone = error instanceof ApiProblem && error.status === 404;
+  const file = useFileGone(picture.original_url, originalsAvailable && !isGone);
+  const isFileGone = isGone || file.isGone || original === "gone";
 
   // First, since nothing in a dialog can be measured before it is open.
   useFocus({ dialog, wayOut: closeButton }, { before, after, isCropping });
@@ -161,6 +164,8 @@ export function Viewer(props: ViewerProps) {
         detailsId={DETAILS}
         closeRef={closeButton}
         marks={marks && <PictureMarks {...marks} />}
+        hasOriginal={!isFileGone}
+        onNearOriginal={file.look}
         onSimilar={deeds.similar}
         onCrop={crop}
         onZoom={() => zoom?.toggle()}
@@ -180,7 +185,13 @@ export function Viewer(props: ViewerProps) {
           onFolder={props.onFolder}
         >
           {feedback && <Feedback {...feedback} />}
-          <PictureActions key={picture.id} picture={picture} originalsAvailable={originalsAvailable} />
+          <PictureActions
+            key={picture.id}
+            picture={picture}
+            hasOriginal={!isFileGone}
+            onNearOriginal={file.look}
+            originalsAvailable={originalsAvailable && !isFileGone}
+          />
         </PictureDetails>
       )}
       {isCropping && zoom !== null && (
@@ -193,12 +204,15 @@ export function Viewer(props: ViewerProps) {
         />
       )}
       {/* For the key, which also counts while the details are closed. */}
-      <a ref={download} hidden href={picture.original_url} download={picture.name}>
-        {strings.download}
-      </a>
+      {!isFileGone && (
+        <a ref={download} hidden href={picture.original_url} download={picture.name}>
+          {strings.download}
+        </a>
+      )}
       <PictureNote
         original={original}
         isGone={isGone}
+        isFileGone={isFileGone}
         originalsAvailable={originalsAvailable}
         sizeBytes={detail?.size_bytes}
         onAgain={() => setAttempt(attempt + 1)}

@@ -54,6 +54,7 @@ export const viewer = {
   placed: (name: string, places: readonly string[]) => (places.length === 0 ? name : `${name}: ${places.join(", ")}`),
   thumbnailStandsIn: "The originals are not connected, so the thumbnail stands in for this one.",
   cannotShow: "The browser cannot show this kind of file. The original opens elsewhere.",
+  originalMoved: "The original is no longer where it was.",
   originalGone: "The original is no longer where it was. The thumbnail stands in for it.",
   factName: "Name",
   factCaption: "Caption",

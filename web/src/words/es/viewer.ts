@@ -54,6 +54,7 @@ export const viewer: typeof english = {
   placed: (name, places) => (places.length === 0 ? name : `${name}: ${places.join(", ")}`),
   thumbnailStandsIn: "Los originales no están conectados; en su lugar se ve la miniatura.",
   cannotShow: "El navegador no puede mostrar este tipo de archivo. El original se abre aparte.",
+  originalMoved: "El original ya no está donde estaba.",
   originalGone: "El original ya no está donde estaba. En su lugar se ve la miniatura.",
   factName: "Nombre",
   factCaption: "Pie",
