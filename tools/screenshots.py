@@ -23,6 +23,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--out", metavar="FOLDER", help="(default: web/screenshots)")
     parser.add_argument("--width", action="append", choices=("390", "820", "1440"), help="(default: all three)")
     parser.add_argument("--scheme", action="append", choices=("light", "dark"), help="(default: both)")
+    manners = ("right-to-left", "forced-colours", "zoomed")
+    parser.add_argument("--manner", action="append", choices=manners, help="only these (default: all, and none)")
     parser.add_argument("--language", choices=("en", "es"), help="(default: en)")
     parser.parse_args(argv)
     return subprocess.run([*PHOTOGRAPHER, *argv], cwd=PROJECT_ROOT).returncode

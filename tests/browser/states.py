@@ -104,6 +104,22 @@ def go_offline(page: Page) -> None:
     page.get_by_role("searchbox").fill("something else")
 
 
+def ask_again_from_past(page: Page) -> None:
+    """Leaves a question that was asked, and has the empty field offer it."""
+    page.locator(CELL).first.wait_for()
+    field = page.get_by_role("searchbox")
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    page.locator(".past-item").or_(page.locator(".idle button")).first.wait_for()
+    field.click()
+
+
+def wait_for_answer(page: Page) -> None:
+    page.locator(CELL).first.wait_for()
+
+
 def press_on(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.click()
 
@@ -153,6 +169,11 @@ def refused(pattern: str, status: int, kind: str, detail: str) -> Callable[[Page
 
 def unreachable(pattern: str) -> Callable[[Page], None]:
     return lambda page: page.route(pattern, lambda route: route.abort())
+
+
+def without(part: str) -> Callable[[Page], None]:
+    """Has the browser lack something that the page cannot do without."""
+    return lambda page: page.add_init_script(f"delete window.{part}")
 
 
 def all_of(*steps: Callable[[Page], None]) -> Callable[[Page], None]:
@@ -233,6 +254,7 @@ STATES: dict[str, State] = {
     "not": State("/?q={found}&not={unwanted}", CELL),
     "filtered": State("/?q={found}&orientation=landscape&sort=name", CELL),
     "sentence": State("/?q={found}&query={unwanted}^2&not={unknown}&orientation=landscape", ".chip-says"),
+    "past": State(ANSWER, ".past-questions", then=ask_again_from_past),
     "term": State("/?q={found}&not={unwanted}", ".popover", then=press_on(".chip-says")),
     "add": State(ANSWER, ".popover", then=press_on(ADD)),
     "filters": State(ANSWER, ".filter-panel", then=open_filters),
@@ -247,6 +269,8 @@ STATES: dict[str, State] = {
     "picture-gone": State("/?picture=aaaaaaaaaaaaaaaa", ".bare-viewer", complains="404"),
     "like-gone": State("/?like=aaaaaaaaaaaaaaaa", ".statement", complains="404"),
     "first-run": State("/", '[data-notice="preparing"]', before=stages(vectors=LOOKING)),
+    "growing": State(ANSWER, '[data-notice="preparing"]', before=stages(vectors=LOOKING), then=wait_for_answer),
+    "no-answer-yet": State("/?q={found}&year=1901", '[data-notice="preparing"]', before=stages(vectors=LOOKING)),
     "model-loading": State("/?q={found}", '[data-notice="loading"], .statement', before=LOADING_MODEL, complains="503"),
     "model-failed": State(
         "/", '[data-notice="failed"]', before=model(kind="open_clip", state="failed", detail="No weights were found.")
@@ -275,6 +299,7 @@ STATES: dict[str, State] = {
         "/", ".statement", before=refused("**/api/images?*", 500, "internal", "It broke."), complains="500"
     ),
     "refused": State("/?q={found}&colour=nothing", ".statement", complains="422"),
+    "crashed": State("/", ".crashed", before=without("ResizeObserver"), complains="ResizeObserver"),
     "empty": State(
         "/",
         ".idle-command",
