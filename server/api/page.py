@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
 from server.api import not_here
-from server.api.caching import IMMUTABLE, REVALIDATE
+from server.api.caching import A_DAY, IMMUTABLE, REVALIDATE
 from server.api.compression import takes_gzip
 
 _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Clip Atlas</title>
@@ -56,8 +56,7 @@ def routes(web_root: Path) -> APIBlueprint:
         if not web_root.is_dir():
             raise NotFound("There is nothing at this address.")
         response = _smaller(send_from_directory(web_root, file), web_root / file)
-        # Vite puts a digest of the content into every name below assets/.
-        return _with_cache(response, IMMUTABLE if file.startswith("assets/") else REVALIDATE)
+        return _with_cache(response, _policy(file))
 
     @blueprint.get(not_here.STYLE_URL)
     def not_here_style() -> Response:
@@ -101,6 +100,13 @@ def _smaller(response: Response, file: Path) -> Response:
 @functools.lru_cache(maxsize=_KEPT_FILES)
 def _compressed(file: Path, _modified_ns: int, _size_bytes: int) -> bytes:
     return gzip.compress(file.read_bytes(), mtime=0)
+
+
+def _policy(file: str) -> str:
+    if file.startswith("assets/"):  # Vite puts a digest of the content into every name there
+        return IMMUTABLE
+    # Chromium asks for the icon again whenever the address changes, which here is at every question.
+    return REVALIDATE if file.endswith(".html") else A_DAY
 
 
 def _with_cache(response: Response, policy: str) -> Response:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.seeing import Traffic, cell_colour, colour_name, looks, wait_until_painted
 
 REST_MS = 300
-PAUSE_MS = 180
+PAUSE_MS = 150
 
 
 def field(page: Page):

@@ -81,3 +81,13 @@ def test_the_built_page_is_compressed_and_still_known_when_asked_again(tmp_path)
     assert len(packed.data) < len(plain.data) / 2
     again = client.get(file, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("file", "policy"), [("index.html", "no-cache"), ("favicon.svg", "max-age=86400"), ("assets/index.js", "immutable")]
+)
+def test_files_of_the_page_are_kept_as_long_as_their_names_allow(tmp_path, file, policy):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / file).write_text("page")
+    client = client_of(Services(settings_in(tmp_path).but(web_root=tmp_path)))
+    assert policy in client.get(f"/{file}").headers["Cache-Control"]

@@ -28,10 +28,10 @@ afterEach(() => {
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-async function ask(question: Ask) {
+async function ask(question: Ask, foresee: Parameters<typeof usePictureSet>[1] = () => {}) {
   const client = makeQueryClient();
   const around = (children: ReactNode) => createElement(QueryClientProvider, { client }, children);
-  const rendered = await renderHook(usePictureSet, question, around);
+  const rendered = await renderHook((asked: Ask) => usePictureSet(asked, foresee), question, around);
   await pass(50);
   return rendered;
 }
@@ -41,6 +41,12 @@ describe("a set of pictures", () => {
     const { latest } = await ask(WALL);
     expect(latest()).toMatchObject({ key: "wall", total: 10, tookMs: null, hasMore: false, isStale: false });
     expect(latest().pictures).toHaveLength(10);
+  });
+
+  test("the pictures of an answer are told of before they are shown", async () => {
+    const told: number[] = [];
+    const { latest } = await ask(words("red"), (pictures) => told.push(pictures.length));
+    expect(told).toEqual([latest().pictures.length]);
   });
 
   test("words are asked as they are written", async () => {

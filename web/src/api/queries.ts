@@ -44,11 +44,18 @@ export interface PictureSet {
 const WALL = keyOf(NOTHING);
 export const SETS = "pictures";
 
-/** The pictures that answer `question`, as many as were asked for so far. */
-export function usePictureSet(question: Ask): PictureSet {
+/**
+ * The pictures that answer `question`, as many as were asked for so far. `foresee` is told of the pictures of each part
+ * before they are shown.
+ */
+export function usePictureSet(question: Ask, foresee: (pictures: readonly ShownPicture[]) => void): PictureSet {
   const answer = useInfiniteQuery({
     queryKey: [SETS, keyOf(question)],
-    queryFn: ({ pageParam, signal }) => askPage(question, pageParam, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await askPage(question, pageParam, signal);
+      foresee(page.pictures);
+      return page;
+    },
     initialPageParam: null as From | null,
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,

@@ -10,6 +10,7 @@ import { ApiProblem, ServerGone } from "../api/problem";
 import { type ShownPicture, usePictureSet } from "../api/queries";
 import { useHealth, useReady } from "../api/server-state";
 import type { PageCache } from "../atlas/page-cache";
+import { begin } from "../atlas/sprite-source";
 import { CollectionNotes } from "../features/collections/collection-notes";
 import { SelectionStrip } from "../features/collections/selection-strip";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
@@ -47,7 +48,8 @@ export function App({ pages }: { readonly pages: PageCache }) {
   useLanguage();
   const route = useRoute();
   const question = route.ask;
-  const answer = usePictureSet(question);
+  const foresee = useCallback((pictures: readonly ShownPicture[]) => begin(pages, pictures), [pages]);
+  const answer = usePictureSet(question, foresee);
   const chosenIds = useMemo(() => (route.chosen === null ? null : chosenBy(route.chosen)), [route.chosen]);
   const isUnknownChoice = route.chosen !== null && chosenIds === null;
   const chosen = useChosenSet(`chosen ${route.chosen}`, isUnknownChoice ? NONE : chosenIds, answer.snapshot);

@@ -35,6 +35,16 @@ describe("PageCache", () => {
     expect(pages.get("a")).toBeDefined();
   });
 
+  test("a page that was begun is there when it is wanted, and asked for once", async () => {
+    const { asked, load } = loader();
+    const pages = new PageCache(load);
+    pages.begin(["a"]);
+    pages.want(["a"]);
+    await settle();
+    expect(pages.get("a")).toBeDefined();
+    expect(asked).toEqual(["a"]);
+  });
+
   test("listeners hear of an arrival until they stop listening", async () => {
     const pages = new PageCache(loader().load);
     let heard = 0;

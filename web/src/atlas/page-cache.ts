@@ -53,7 +53,16 @@ export class PageCache {
   /** Says which pages are needed, the most urgent first. What is no longer wanted and not yet begun is forgotten. */
   want(urls: readonly string[]): void {
     this.#wanted = urls;
-    this.#pump();
+    this.begin(this.#wanted);
+  }
+
+  /** Begins with pages that are going to be wanted, as far as others leave room. */
+  begin(urls: readonly string[]): void {
+    for (const url of urls) {
+      if (this.#loading.size >= AT_ONCE) return;
+      if (this.#pages.has(url) || this.#loading.has(url) || this.#isPutOff(url)) continue;
+      void this.#fetch(url);
+    }
   }
 
   /** Gives the failed pages another chance. */
@@ -61,21 +70,13 @@ export class PageCache {
     for (const url of this.#failed) this.#attempts.delete(url);
     this.#failed.clear();
     this.#changed();
-    this.#pump();
+    this.begin(this.#wanted);
   }
 
   /** Calls `listener` whenever a page arrives or fails; returns the way to stop. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  #pump(): void {
-    for (const url of this.#wanted) {
-      if (this.#loading.size >= AT_ONCE) return;
-      if (this.#pages.has(url) || this.#loading.has(url) || this.#isPutOff(url)) continue;
-      void this.#fetch(url);
-    }
   }
 
   #isPutOff(url: string): boolean {
@@ -93,7 +94,7 @@ export class PageCache {
     }
     this.#loading.delete(url);
     this.#changed();
-    this.#pump();
+    this.begin(this.#wanted);
   }
 
   #countFailure(url: string): void {
@@ -105,7 +106,7 @@ export class PageCache {
     }
     const timer = setTimeout(() => {
       this.#waiting.delete(url);
-      this.#pump();
+      this.begin(this.#wanted);
     }, RETRY_AFTER_MS);
     this.#waiting.set(url, timer);
   }

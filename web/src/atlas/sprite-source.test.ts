@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeBitmap } from "../testing/fake-bitmap";
 import { Forgotten } from "./decode-messages";
 import { PageCache, RETRY_AFTER_MS } from "./page-cache";
-import { pagesFor, spriteAtHand } from "./sprite-source";
+import { begin, pagesFor, spriteAtHand } from "./sprite-source";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -32,6 +32,13 @@ async function drawn(picture: typeof hit | { sprite: typeof sprite }, faults: Re
 }
 
 describe("where a sprite is drawn from", () => {
+  test("what is begun for an answer is what it is drawn from, and nothing that is at hand", async () => {
+    const { asked, pages } = await drawn({ sprite });
+    begin(pages, [{ sprite }, hit, { sprite: { ...sprite, page_url: "other" }, sheet }]);
+    await vi.advanceTimersByTimeAsync(RETRY_AFTER_MS);
+    expect(asked).toEqual(["page", "sheet"]);
+  });
+
   test("a hit comes from the sheet of its answer, and no page of the atlas is asked for", async () => {
     const { asked, pages } = await drawn(hit);
     expect(asked).toEqual(["sheet"]);

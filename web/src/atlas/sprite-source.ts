@@ -3,6 +3,9 @@
 import type { Picture, Sprite } from "../api/types";
 import type { PageCache } from "./page-cache";
 
+/** About as many as are in sight. */
+const FORESEEN = 40;
+
 /** A picture, and where it is on the sheet of the answer it came with. */
 export type Sourced = Pick<Picture, "sprite"> & { readonly sheet?: Sprite | null };
 
@@ -10,6 +13,11 @@ export type Sourced = Pick<Picture, "sprite"> & { readonly sheet?: Sprite | null
 export function spriteAtHand(pages: PageCache, { sprite, sheet }: Sourced): Sprite | undefined {
   if (sprite && pages.has(sprite.page_url)) return sprite;
   return sheet && pages.has(sheet.page_url) ? sheet : undefined;
+}
+
+/** Begins with what the first of these pictures are drawn from, before they are drawn: that takes as long as a layout. */
+export function begin(pages: PageCache, pictures: readonly Sourced[]): void {
+  for (const picture of pictures.slice(0, FORESEEN)) pages.begin(pagesFor(pages, picture));
 }
 
 /** The pages worth asking for. A sheet that is in trouble is tried again but not waited for. */

@@ -39,7 +39,7 @@ test("the field begins with what the address asks", async () => {
 test("a pause in typing asks, without the spaces that mean nothing", async () => {
   const { type, questions } = await field();
   await type(" red  bicycle ");
-  await pass(180);
+  await pass(150);
   expect(questions).toEqual(["typed red bicycle"]);
 });
 
@@ -54,7 +54,7 @@ test("Enter asks at once, and only once", async () => {
 test("the echo of what was typed does not disturb the one who types on", async () => {
   const { latest, type, rerender } = await field();
   await type("red");
-  await pass(180);
+  await pass(150);
   await type("red b");
   await rerender("red");
   expect(latest().text).toBe("red b");
@@ -72,7 +72,7 @@ test("Back puts the former question into the field, and what was half typed is l
 test("following the address is told, echoing what was typed is not", async () => {
   const { type, rerender, followed } = await field();
   await type("red");
-  await pass(180);
+  await pass(150);
   await rerender("red");
   expect(followed).toEqual([]);
   await rerender("");
@@ -99,7 +99,7 @@ test("what was dropped is never asked", async () => {
 test("what is written after a minus is asked from its first letter on, and stays in the text meanwhile", async () => {
   const { latest, type, questions } = await field();
   await type("beach -pe");
-  await pass(180);
+  await pass(150);
   expect(questions).toEqual(["typed beach -pe"]);
   expect(latest()).toMatchObject({ text: "beach -pe", not: [] });
 });
@@ -127,7 +127,7 @@ test("an address with what is not wanted begins with a term for each", async () 
 test("what is typed later is asked together with the terms there are", async () => {
   const { type, questions } = await field("beach", "people");
   await type("sea -dogs");
-  await pass(180);
+  await pass(150);
   expect(questions).toEqual(["typed sea -people -dogs"]);
 });
 

@@ -10,7 +10,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { keyOfPhrase, type Phrase, phraseOf, readPhrase } from "../../shared/phrase";
 import { debounce } from "./debounce";
 
-const PAUSE_MS = 180;
+const PAUSE_MS = 150;
 
 export interface TypedQuery {
   readonly text: string;
