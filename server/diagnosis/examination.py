@@ -14,6 +14,7 @@ from server.diagnosis import (
     originals,
     page,
     permissions,
+    saved,
     space,
     thumbnails,
     vectors,
@@ -31,6 +32,7 @@ EXAMINATIONS: Mapping[str, Callable[[Case], Area]] = {
     thumbnails.NAME: thumbnails.examine,
     atlas.NAME: atlas.examine,
     vectors.NAME: vectors.examine,
+    saved.NAME: saved.examine,
     space.NAME: space.examine,
     page.NAME: page.examine,
 }

@@ -27,6 +27,7 @@ class Step(IntEnum):
     TRANSFORM = 7
     EMBED = 8
     PACK = 9
+    SET_ASIDE_SAVED = 10
 
 
 @dataclass(frozen=True, slots=True)

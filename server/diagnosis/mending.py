@@ -1,7 +1,7 @@
 """Does what findings ask for, with the functions that the commands use.
 
-Nothing is deleted that cannot be made again: a damaged catalogue, manifest or file of vectors is kept under another
-name. A step that fails is told and keeps no other from its work.
+Nothing is deleted that cannot be made again: a damaged catalogue, manifest, file of vectors or of favourites is
+kept under another name. A step that fails is told and keeps no other from its work.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from server.errors import ClipAtlasError, FolderError
 from server.pictures.catalogue import Catalogue
 from server.pictures.thumbnails import Recipe
 from server.pipeline import Turn
+from server.saved.keeper import Keeper
 from server.settings import Settings
 
 LOCK_NAME = "collection.lock"
@@ -55,6 +56,8 @@ def mend(case: Case, findings: Iterable[Finding], *, on_wait: Callable[[str], No
     for remedy in {finding.remedy for finding in findings if finding.remedy is not None}:
         subjects.setdefault(remedy.step, []).append(remedy.subject)
     run = _Run(case, _settings_of(case), Turn(_HOLDER, on_wait=on_wait), Mended())
+    if Step.SET_ASIDE_SAVED in subjects:
+        run.set_aside_saved()
     run.put_files_right(subjects)
     # What was taken away is missing now: each stage makes again what it lacks, and the next ones follow it.
     if subjects.keys() & _THUMBNAIL_STEPS:
@@ -77,6 +80,12 @@ class _Run:
     settings: Settings
     turn: Turn
     mended: Mended
+
+    def set_aside_saved(self) -> None:
+        """Gives damaged files of favourites and collections another name; the copy before is used then."""
+        with self._telling():
+            Keeper(self.settings.saved_root).put_damaged_aside()
+            self.mended.done.append(f"The damaged file of favourites is kept in {self.settings.saved_root}.")
 
     def put_files_right(self, subjects: Subjects) -> None:
         """Sets aside, removes and forgets, as the holder of both locks."""

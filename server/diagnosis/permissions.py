@@ -25,6 +25,7 @@ def examine(case: Case) -> Area:
         "ATLAS_ROOT": settings.atlas_root,
         "CACHE_DIR": settings.cache_dir,
         "EMBEDDINGS_DIR": settings.npz_folder,
+        "SAVED_ROOT": settings.saved_root,
     }
     findings = list(_not_writable(places))
     catalogue = settings.catalogue_file

@@ -52,6 +52,11 @@ class Keeper:
                 self._stamp = self._present_stamp()
             return stored
 
+    def put_damaged_aside(self) -> None:
+        """Gives whatever cannot be read a name of its own, as reading and changing would. Raises `SavedFileError`."""
+        with self._guard, self._alone():
+            marks_file.put_damaged_aside(self.folder, now())
+
     def _read(self, *, puts_aside: bool) -> Stored:
         # Before the file is read: one that is replaced meanwhile is then read again the next time.
         stamp = self._present_stamp()

@@ -59,7 +59,7 @@ def read(folder: Path, now: str, *, puts_aside: bool) -> Stored:
         if content is None:
             continue
         try:
-            marks = _parsed(content)
+            marks = parse(content)
         except (ValueError, RecursionError) as error:
             if not puts_aside:
                 raise DamagedError from error
@@ -108,6 +108,23 @@ def _content(file: Path) -> bytes | None:
         raise SavedFileError(f"{file} cannot be read: {error.strerror or error}.") from error
 
 
+def put_damaged_aside(folder: Path, now: str) -> None:
+    """Puts aside what cannot be read of the file and the one before it. Raises `SavedFileError`; needs the lock."""
+    for name in (NAME, BEFORE):
+        content = _content(folder / name)
+        if content is None:
+            continue
+        try:
+            parse(content)
+        except (ValueError, RecursionError) as error:
+            _put_aside(folder / name, content, now, error)
+
+
+def damaged_in(folder: Path) -> list[Path]:
+    """The damaged files that were put aside, the latest last."""
+    return sorted(folder.glob(f"{_DAMAGED}*.json"))
+
+
 def _put_aside(file: Path, content: bytes, now: str, reason: Exception) -> None:
     stamp = datetime.fromisoformat(now).strftime("%Y%m%d-%H%M%S")
     aside = file.with_name(f"{_DAMAGED}{stamp}-{digest_bytes(content)[:6]}.json")
@@ -121,13 +138,13 @@ def _put_aside(file: Path, content: bytes, now: str, reason: Exception) -> None:
 
 def _notice(folder: Path) -> str | None:
     try:
-        damaged = sorted(each.name for each in folder.glob(f"{_DAMAGED}*.json"))
+        damaged = damaged_in(folder)
     except OSError:
         return None
     if not damaged:
         return None
     return (
-        f"The file of favourites and collections was damaged and is kept as {folder / damaged[-1]}. What is shown "
+        f"The file of favourites and collections was damaged and is kept as {damaged[-1]}. What is shown "
         "comes from the copy before it, or was made since. Move that file away when you need it no more."
     )
 
@@ -190,8 +207,11 @@ class _File(_Shape):
     collections: list[_Collection]
 
 
-def _parsed(content: bytes) -> Marks:
-    """Raises `ValueError` for what is no such file, `SavedFileError` for one of a later version."""
+def parse(content: bytes) -> Marks:
+    """What a file of this content says.
+
+    Raises `ValueError` or `RecursionError` for what is no such file, `SavedFileError` for one of a later version.
+    """
     found = json.loads(content.decode("utf-8"))
     if isinstance(found, dict) and isinstance(version := found.get("version"), int) and version > _VERSION:
         raise SavedFileError(
