@@ -117,6 +117,12 @@ def memory(page: Page) -> tuple[float, float]:
     return metrics["JSHeapUsedSize"] / 1e6, page.evaluate(_DECODED) / 1e6
 
 
+def wait_until_ready(url: str) -> None:
+    """Returns once every question can be asked of the server at this address."""
+    with urllib.request.urlopen(f"{url}/api/events", timeout=600) as events:
+        next(line for line in events if line.startswith(b"data: ") and json.loads(line[6:]).get("ready"))
+
+
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a server over made pictures, once every question can be asked."""
@@ -128,8 +134,7 @@ def serving(folder: Path) -> Iterator[str]:
     running = bootstrap.start(settings, embedder=ColourEmbedder())
     running.serve_in_background()
     try:
-        with urllib.request.urlopen(f"{running.url}/api/events", timeout=600) as events:
-            next(line for line in events if line.startswith(b"data: ") and json.loads(line[6:]).get("ready"))
+        wait_until_ready(running.url)
         yield running.url
     finally:
         running.close()

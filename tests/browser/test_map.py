@@ -1,15 +1,12 @@
 """The map: pictures in their cells from the first sight on, moved, drawn nearer, lit, chosen and walked by keys."""
 
-import io
 import re
-import struct
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.made_map import MadeMap
 from tests.browser.seeing import Traffic, looks
-from tests.colour_embedder import COLOURS
 
 MANY = 100_000
 SIDE = 512
@@ -181,57 +178,11 @@ def large(new_page, server) -> Page:
     """A map of a hundred thousand pictures that are nowhere but on the wire."""
     page = new_page("about:blank")
     page.add_init_script(_COUNT_DRAWING)
-    tile = io.BytesIO()
-    Image.new("RGB", (18 * 96, 4 * 96), COLOURS["green"]).save(tile, "JPEG")
-    info = {
-        "name": "0" * 16,
-        "snapshot": server.services.search.snapshot.name,
-        "side": SIDE,
-        "count": MANY,
-        "total": MANY,
-        "model": "colour",
-        "method": "made",
-        "is_stale": False,
-        "places_url": "/api/map/0000000000000000/places",
-        "tile": {
-            "url": "/api/map/0000000000000000/tiles/{level}/{column}/{row}.jpg",
-            "cells": 8,
-            "columns": 18,
-            "cell_px": 96,
-            "gutter_px": 2,
-        },
-    }
-
-    def answer(route: Route) -> None:
-        path = route.request.url
-        if path.endswith("/places"):
-            route.fulfill(body=_places(), content_type="application/octet-stream")
-        elif "/tiles/" in path:
-            route.fulfill(body=tile.getvalue(), content_type="image/jpeg")
-        else:
-            route.fulfill(json=info)
-
-    page.route(re.compile(r"/api/map"), answer)
-    page.route(re.compile(r"/by-id"), lambda route: route.fulfill(json={"items": [], "next_cursor": None, "total": 0}))
+    MadeMap(page, server.services.search.snapshot.name, MANY, SIDE)
     page.goto(f"{server.url}/?view=map")
     expect(links(page)).to_have_count(50)
     page.wait_for_load_state("networkidle")
     return page
-
-
-def _places() -> bytes:
-    """Pictures in the first cells of the lattice, row by row; every block's first one stands for it."""
-    rows = range(MANY)
-    columns = [row % SIDE for row in rows]
-    lines = [row // SIDE for row in rows]
-    levels = bytes(_trailing_zeros(column | line, 9) for column, line in zip(columns, lines, strict=True))
-    numbers = struct.pack(f"<{4 * MANY}H", *columns, *lines, *[92] * MANY, *[60] * MANY)
-    ids = b"".join(struct.pack(">Q", row).rjust(10, b"\0") for row in rows)
-    return numbers + levels + bytes([30, 160, 50]) * MANY + ids
-
-
-def _trailing_zeros(number: int, most: int) -> int:
-    return most if number == 0 else min(most, (number & -number).bit_length() - 1)
 
 
 def test_a_hundred_thousand_pictures_are_drawn_as_few_moved_for_less_and_left_alone_at_rest(large):
