@@ -52,6 +52,19 @@ def select(page: Page, *indexes: int) -> list[str]:
     return [name_at(page, index) for index in indexes]
 
 
+def open_rome(page: Page) -> None:
+    """Makes a collection of the first two pictures and looks at it."""
+    select(page, 0, 1)
+    page.get_by_role("button", name="Add to a collection").click()
+    page.get_by_role("textbox", name="Name of the collection").fill("Rome")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 pictures added to Rome.")).to_be_visible()
+    strip(page).get_by_role("button", name="Clear the selection").click()
+    page.get_by_role("button", name="Collections").click()
+    page.get_by_role("button", name=re.compile("^Rome")).click()
+    expect(page.locator("a[data-index]")).to_have_count(2)
+
+
 def strip(page: Page):
     return page.get_by_role("region", name="Selected pictures")
 
@@ -128,16 +141,30 @@ def test_a_deleted_collection_can_be_brought_back(page):
     expect(page.get_by_role("button", name="Delete Rome")).to_be_visible()
 
 
-def test_pictures_are_taken_out_of_the_collection_that_is_looked_at(page):
-    select(page, 0, 1)
-    page.get_by_role("button", name="Add to a collection").click()
-    page.get_by_role("textbox", name="Name of the collection").fill("Rome")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("2 pictures added to Rome.")).to_be_visible()
-    strip(page).get_by_role("button", name="Clear the selection").click()
+def test_undoing_a_deletion_leads_back_into_the_collection(page):
+    open_rome(page)
+    address = page.url
     page.get_by_role("button", name="Collections").click()
-    page.get_by_role("button", name=re.compile("^Rome")).click()
+    page.get_by_role("button", name="Delete Rome").click()
+    expect(page).not_to_have_url(address)
+    page.get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(address)
     expect(page.locator("a[data-index]")).to_have_count(2)
+
+
+def test_a_collection_that_another_tab_deleted_is_said_to_be_gone_and_can_be_taken_off(page):
+    open_rome(page)
+    page.evaluate("id => fetch(`/api/collections/${id}`, {method: 'DELETE'})", page.url.rpartition("=")[2])
+    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_text("This collection is no longer there.")).to_be_visible()
+    expect(page.get_by_role("list", name="What else is asked")).to_contain_text("(no longer there)")
+    expect(page.locator("a[data-index]")).to_have_count(0)
+    page.get_by_role("button", name="Back to the pictures").click()
+    expect(page.locator("a[data-index]")).to_have_count(12)
+
+
+def test_pictures_are_taken_out_of_the_collection_that_is_looked_at(page):
+    open_rome(page)
     select(page, 0)
     strip(page).get_by_role("button", name="Remove from Rome").click()
     expect(page.locator("a[data-index]")).to_have_count(1)

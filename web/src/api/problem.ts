@@ -5,13 +5,22 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly type: string;
   readonly retryAfterSeconds: number | undefined;
+  /** The parameters of an address that it is about. */
+  readonly fields: readonly string[];
 
-  constructor(status: number, type: string, detail: string, retryAfterSeconds?: number) {
+  constructor(
+    status: number,
+    type: string,
+    detail: string,
+    retryAfterSeconds?: number,
+    fields: readonly string[] = [],
+  ) {
     super(detail);
     this.name = "ApiProblem";
     this.status = status;
     this.type = type;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.fields = fields;
   }
 
   /** Something is still loading; the same question will be answered later. */
@@ -27,6 +36,11 @@ export class ApiProblem extends Error {
   /** A picture that was sent to search with is not kept any more. */
   get isUploadGone(): boolean {
     return this.type.endsWith("upload-gone");
+  }
+
+  /** The question itself is wrong: as long as it is the same, so will be the answer. */
+  get isRefusal(): boolean {
+    return this.status >= 400 && this.status < 500 && !this.isOutdated;
   }
 
   /** The question may be good; the server failed at it. */
@@ -50,7 +64,16 @@ export function errorFor(response: Response, body: unknown): ApiProblem | Server
     return new ApiProblem(response.status, "about:blank", response.statusText);
   }
   const detail = "detail" in body && typeof body.detail === "string" ? body.detail : response.statusText;
-  return new ApiProblem(response.status, String(body.type), detail, retryAfter(response));
+  return new ApiProblem(response.status, String(body.type), detail, retryAfter(response), fieldsOf(body));
+}
+
+const OF_ADDRESS = "#/query/";
+
+function fieldsOf(body: object): string[] {
+  const errors: unknown[] = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
+  const pointers = errors.map((each) => String((each as { pointer?: unknown } | null)?.pointer));
+  const names = pointers.filter((each) => each.startsWith(OF_ADDRESS)).map((each) => each.slice(OF_ADDRESS.length));
+  return [...new Set(names)];
 }
 
 function retryAfter(response: Response): number | undefined {

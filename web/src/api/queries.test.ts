@@ -265,6 +265,15 @@ describe("a set of pictures", () => {
     expect(latest()).toMatchObject({ key: "q=red", problem: null });
   });
 
+  test("of a question that is refused from now on the old answer goes", async () => {
+    api.size = 500;
+    const { latest } = await ask(words("red"));
+    api.trouble = () => Response.json({ type: "urn:x:invalid", status: 422, detail: "Gone." }, { status: 422 });
+    latest().askAgain();
+    await pass(50);
+    expect(latest()).toMatchObject({ key: "", total: 0, pictures: [], hasFailed: true, hasMore: false });
+  });
+
   test("a question that is refused is not repeated", async () => {
     api.trouble = () => Response.json({ type: "urn:x:invalid", status: 422, detail: "Too long." }, { status: 422 });
     const { latest } = await ask(words("red"));

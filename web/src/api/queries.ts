@@ -61,7 +61,8 @@ export function usePictureSet(question: Ask, foresee: (pictures: readonly ShownP
     placeholderData: keepPreviousData,
   });
   const { data, error, failureReason, isPlaceholderData, isFetching, hasNextPage, fetchNextPage, refetch } = answer;
-  const pages = data?.pages;
+  // Of a question that was answered and is refused now, as within a collection that was deleted, no answer holds.
+  const pages = error instanceof ApiProblem && error.isRefusal ? undefined : data?.pages;
   // After an error that trying again cannot mend, asking at every step of the scroll would be a storm.
   const canFetchMore = hasNextPage && !isFetching && !isPlaceholderData && !answer.isFetchNextPageError;
   const fetchMore = useCallback(() => {
@@ -98,7 +99,7 @@ export function usePictureSet(question: Ask, foresee: (pictures: readonly ShownP
     tookMs: first?.tookMs ?? null,
     isStale: isPlaceholderData,
     isFetching,
-    hasMore: isWall ? rest.isMissing : hasNextPage,
+    hasMore: isWall ? rest.isMissing : hasNextPage && pages !== undefined,
     fetchMore: isWall ? rest.fetch : fetchMore,
     firstIds: ids,
     problem: error ?? failureReason,

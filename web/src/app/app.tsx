@@ -27,7 +27,7 @@ import { chosenBy, keepChosen } from "./chosen";
 import { remember, useRoute, visit } from "./history";
 import { OpenPicture } from "./open-picture";
 import { hasFault, Outcome } from "./outcome";
-import { IDLE } from "./route";
+import { asking, IDLE } from "./route";
 import { SearchBar } from "./search-bar";
 import { StatusNotices } from "./status-notices";
 import { useFieldFocus } from "./use-field-focus";
@@ -161,7 +161,15 @@ export function App({ pages }: { readonly pages: PageCache }) {
         )}
         {isUnknownChoice && <Statement title={strings.chosenElsewhere} hint={strings.chosenElsewhereHint} />}
         {!isUnknownChoice && (
-          <Outcome set={set} isIdle={isIdle} hasAnswer={hasAnswer} showsWall={showsWall} ready={ready} />
+          <Outcome
+            ask={question}
+            onAsk={(ask) => visit(asking(route, ask))}
+            set={set}
+            isIdle={isIdle}
+            hasAnswer={hasAnswer}
+            showsWall={showsWall}
+            ready={ready}
+          />
         )}
       </main>
       <OpenPicture

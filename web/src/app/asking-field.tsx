@@ -36,6 +36,7 @@ interface AskingFieldProps {
   readonly onCropTerm: ((term: PictureTerm) => void) | undefined;
   /** The collections that one can filter by; undefined while they are not known. */
   readonly collections: readonly Collection[] | undefined;
+  readonly nameOfCollection: (id: string) => string;
   /** Asks for the collections. */
   readonly onShowCollections: () => void;
 }
@@ -47,6 +48,7 @@ export function AskingField({
   onDown,
   onCropTerm,
   collections = NO_COLLECTIONS,
+  nameOfCollection,
   onShowCollections,
 }: AskingFieldProps) {
   const { text, type, enter, clear, change, leave } = useAsking(route, set);
@@ -78,7 +80,7 @@ export function AskingField({
   const written = readPhrase(text).not;
   const names = {
     picture: () => null,
-    collection: (id: string) => collections.find((each) => each.id === id)?.name ?? id,
+    collection: nameOfCollection,
   };
   const parts = partsOf(route.ask, names).filter((part) => !isOneOf(written, part));
   const backToField = () => inputRef.current?.focus();
@@ -180,6 +182,7 @@ export function AskingField({
             ask={route.ask}
             snapshot={set.key === keyOf(route.ask) ? set.snapshot : null}
             collections={collections}
+            nameOfCollection={nameOfCollection}
             onChange={change}
             onClose={closeFilters}
           />

@@ -54,6 +54,8 @@ export function useRoute(): Route {
   return useSyncExternalStore(subscribe, () => route);
 }
 
+export const presentRoute = (): Route => route;
+
 /** Goes to `next` as a new entry, so that Back returns here. */
 export function visit(next: Route): void {
   if (formatRoute(next) === formatRoute(route)) return;

@@ -4,9 +4,14 @@ import { ApiProblem } from "../api/problem";
 import type { PictureSet } from "../api/queries";
 import type { Ready } from "../api/types";
 import { Statement } from "../features/status/statement";
+import { type Ask, isNothing } from "../shared/ask";
 import { strings } from "../words/strings";
+import { refusalOf } from "./refusal";
 
 interface OutcomeProps {
+  readonly ask: Ask;
+  /** Asks something else instead. */
+  readonly onAsk: (ask: Ask) => void;
   readonly set: PictureSet;
   /** Whether the question is the wall, which is not searched. */
   readonly isIdle: boolean;
@@ -16,7 +21,7 @@ interface OutcomeProps {
   readonly ready: Ready | undefined;
 }
 
-export function Outcome({ set, isIdle, hasAnswer, showsWall, ready }: OutcomeProps) {
+export function Outcome({ ask, onAsk, set, isIdle, hasAnswer, showsWall, ready }: OutcomeProps) {
   const { problem } = set;
   if (hasFault(set)) {
     const action = { name: strings.tryAgain, act: set.askAgain };
@@ -26,13 +31,18 @@ export function Outcome({ set, isIdle, hasAnswer, showsWall, ready }: OutcomePro
   if (problem instanceof ApiProblem && problem.isNotReady) {
     return showsWall ? <Statement title={strings.modelLoadingTitle} hint={strings.modelLoadingHint} /> : null;
   }
-  if (problem instanceof ApiProblem && !problem.isFault) {
-    if (problem.isUploadGone) return <Statement title={strings.sentPictureGone} hint={strings.sentPictureGoneHint} />;
-    if (problem.status === 404) return <Statement title={strings.pictureGone} />;
-    return <Statement title={strings.badQuestion} hint={problem.message} />;
+  if (problem instanceof ApiProblem && problem.isRefusal) {
+    const { instead, ...said } = refusalOf(ask, problem);
+    const nameOf = (ask: Ask, name: string) => (isNothing(ask) ? strings.backToPictures : name);
+    const action = instead && { name: nameOf(instead.ask, instead.name), act: () => onAsk(instead.ask) };
+    return <Statement {...said} {...(action && { action })} />;
   }
   if (!hasAnswer || set.total > 0) return null;
   if (isLooking(ready)) return <Statement title={strings.stillLooking} hint={strings.stillLookingHint} />;
+  if (Object.keys(ask.filters).length > 0) {
+    const action = { name: strings.withoutFilters, act: () => onAsk({ ...ask, filters: {} }) };
+    return <Statement title={strings.nothingFound} hint={strings.nothingFoundFilters} action={action} />;
+  }
   return <Statement title={strings.nothingFound} hint={strings.nothingFoundHint} />;
 }
 

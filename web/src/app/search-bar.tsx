@@ -61,6 +61,7 @@ export function SearchBar({
             onDown={onDown}
             onCropTerm={onCropTerm}
             collections={marking.collections.list}
+            nameOfCollection={marking.collections.nameOf}
             onShowCollections={marking.showList}
           />
         </div>

@@ -1,14 +1,14 @@
 /** Selecting, favourites and collections, as they belong to what is shown: put together for the page. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { outdate } from "../api/collection-queries";
 import type { PictureSet } from "../api/queries";
 import { type Collections, useCollections } from "../features/collections/use-collections";
 import { type Selection, useSelection } from "../features/collections/use-selection";
 import { NOTHING, withFilter } from "../shared/ask";
-import { visit } from "./history";
-import { asking, IDLE, type Route } from "./route";
+import { presentRoute, visit } from "./history";
+import { asking, formatRoute, IDLE, type Route } from "./route";
 
 export interface Marking {
   readonly collections: Collections;
@@ -30,9 +30,13 @@ export function useMarking(route: Route, set: PictureSet): Marking {
   const onDiscarded = useCallback(
     (id: string) => {
       const others = ask.filters.collection?.filter((each) => each !== id) ?? [];
-      if (others.length !== (ask.filters.collection?.length ?? 0)) {
-        visit(asking(route, withFilter(ask, "collection", others)));
-      }
+      if (others.length === (ask.filters.collection?.length ?? 0)) return () => {};
+      const without = asking(route, withFilter(ask, "collection", others));
+      visit(without);
+      // Who has gone elsewhere by then stays there.
+      return () => {
+        if (formatRoute(presentRoute()) === formatRoute(without)) visit(route);
+      };
     },
     [route, ask],
   );
@@ -42,6 +46,11 @@ export function useMarking(route: Route, set: PictureSet): Marking {
     onChanged,
     onDiscarded,
   });
+  // Another tab may have deleted what this one looks at. That the server says so itself takes the old answer away.
+  const gone = asked.filter((id) => collections.list?.every((each) => each.id !== id)).join(" ");
+  useEffect(() => {
+    for (const id of gone.split(" ").filter(Boolean)) outdate(queries, id, "now");
+  }, [gone, queries]);
   const selection = useSelection(set, collections.toggleFavourite);
   return {
     collections,

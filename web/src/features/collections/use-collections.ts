@@ -24,6 +24,7 @@ export interface Collections {
   readonly list: readonly Collection[] | undefined;
   /** What a person should know of their file, where it was damaged. */
   readonly notice: string | null;
+  /** What a collection is called; also says that there is none of this id. */
   readonly nameOf: (id: string) => string;
   readonly toggleFavourite: (picture: ShownPicture) => void;
   readonly add: (id: string, pictures: readonly string[]) => void;
@@ -42,18 +43,17 @@ export interface CollectionsOptions {
   readonly needsList: boolean;
   /** Hears that a collection holds something else, and whether that should be seen at once: a heart moves no picture. */
   readonly onChanged: (id: string, when: "now" | "later") => void;
-  /** Hears that a collection is deleted, so that nothing goes on asking within it. */
-  readonly onDiscarded: (id: string) => void;
+  /** Hears that a collection is deleted, so that nothing goes on asking within it; returns the way back to it. */
+  readonly onDiscarded: (id: string) => () => void;
 }
 
 const MOST_NOTES = 3;
 const nothing = () => {};
 
 export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: CollectionsOptions): Collections {
-  const isThere = snapshot !== null;
   const marker = useMarker(snapshot);
-  const favourites = useMarked(FAVOURITES, useAfterFirstSight(isThere)) ?? null;
-  const found = useCollectionList(isThere && needsList);
+  const favourites = useMarked(FAVOURITES, useAfterFirstSight(snapshot !== null)) ?? null;
+  const found = useCollectionList(needsList);
   const [notes, setNotes] = useState<readonly Note[]>([]);
   const count = useRef(0);
 
@@ -65,8 +65,11 @@ export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: 
   const dismiss = useCallback(({ id }: Note) => setNotes((notes) => notes.filter((note) => note.id !== id)), []);
 
   const nameOf = useCallback(
-    (id: string) =>
-      id === FAVOURITES ? strings.favourites : (found?.items.find((each) => each.id === id)?.name ?? "…"),
+    (id: string) => {
+      if (id === FAVOURITES) return strings.favourites;
+      if (found === undefined) return "…";
+      return found.items.find((each) => each.id === id)?.name ?? strings.goneCollection;
+    },
     [found],
   );
 
@@ -102,14 +105,17 @@ export function useCollections({ snapshot, needsList, onChanged, onDiscarded }: 
           },
         ),
       rename: ({ id }: Collection, name: string) => void attempt(() => marker.rename(id, name), nothing),
-      discard: ({ id, name }: Collection) =>
+      discard: ({ id, name }: Collection) => {
+        let goBack = nothing;
+        const undo = () => void attempt(() => marker.restore(id), goBack);
         void attempt(
           async () => {
             await marker.remove(id);
-            onDiscarded(id);
+            goBack = onDiscarded(id);
           },
-          () => say(strings.deleted(name), () => void attempt(() => marker.restore(id), nothing)),
-        ),
+          () => say(strings.deleted(name), undo),
+        );
+      },
     };
   }, [marker, onChanged, onDiscarded, say]);
 

@@ -23,7 +23,6 @@ import { useChoices } from "./use-choices";
 
 export interface Collection {
   readonly id: string;
-  readonly name: string;
   readonly count: number;
 }
 
@@ -32,11 +31,12 @@ interface FilterPanelProps {
   /** The state of the collection that is counted; null while none is known. */
   readonly snapshot: string | null;
   readonly collections: readonly Collection[];
+  readonly nameOfCollection: (id: string) => string;
   readonly onChange: (to: (ask: Ask) => Ask) => void;
   readonly onClose: () => void;
 }
 
-export function FilterPanel({ ask, snapshot, collections, onChange, onClose }: FilterPanelProps) {
+export function FilterPanel({ ask, snapshot, collections, nameOfCollection, onChange, onClose }: FilterPanelProps) {
   const title = useRef<HTMLHeadingElement>(null);
   const { filters } = ask;
   const chosen = (name: FilterName) => filters[name] ?? [];
@@ -88,7 +88,7 @@ export function FilterPanel({ ask, snapshot, collections, onChange, onClose }: F
             count,
             isChosen: chosen("collection").includes(id),
           }))}
-          nameOf={(id) => collections.find((each) => each.id === id)?.name ?? id}
+          nameOf={nameOfCollection}
           onChange={set("collection")}
         />
         <ChoiceList

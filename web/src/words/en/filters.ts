@@ -5,6 +5,7 @@ import { any } from "./grammar";
 export const filters = {
   inFolder: (names: readonly string[]) => `in the folder ${any.format(names)}`,
   topFolder: "at the top",
+  goneCollection: "(no longer there)",
   inCollection: (names: readonly string[]) => `in the collection ${any.format(names)}`,
   inYear: (names: readonly string[]) => `in ${any.format(names)}`,
   taken: (from: string | null, to: string | null) =>

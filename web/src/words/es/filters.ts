@@ -6,6 +6,7 @@ import { any } from "./grammar";
 export const filters: typeof english = {
   inFolder: (names) => `en la carpeta ${any.format(names)}`,
   topFolder: "raíz",
+  goneCollection: "(ya no existe)",
   inCollection: (names) => `en la colección ${any.format(names)}`,
   inYear: (names) => `en ${any.format(names)}`,
   taken: (from, to) => (from === null ? `hasta ${to}` : to === null ? `desde ${from}` : `de ${from} a ${to}`),
