@@ -174,6 +174,8 @@ class Album:
                 page.emulate_media(color_scheme=scheme)
                 page.wait_for_timeout(RELIT_MS)
             page.screenshot(path=self.out / f"{look.name(scheme)}.png")
+        # An answer that is under way would otherwise fail for want of a page.
+        page.unroute_all(behavior="ignoreErrors")
         context.close()
         print(self._name(look), flush=True)
         return is_reached

@@ -30,7 +30,7 @@ export interface Scene {
   readonly key: string;
   readonly gallery: Gallery;
   readonly layout: Layout;
-  /** Where the layout's origin lies: from the window's left, and from the offset 0. */
+  /** Where the layout's origin lies: from the canvas's left, and from the offset 0. */
   readonly left: number;
   readonly top: number;
 }

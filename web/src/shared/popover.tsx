@@ -61,14 +61,19 @@ export function Popover({ anchor, label, onClose, children }: PopoverProps) {
   );
 }
 
-/** Below the anchor, or above it where there is more room; never beyond the edges of the window. */
+/**
+ * Below the anchor, or above it where there is more room; it begins where the anchor begins, or ends where that ends, and
+ * never lies beyond the edges of the window.
+ */
 function place(shown: HTMLElement, anchor: DOMRect): void {
   const { width, height } = shown.getBoundingClientRect();
   const below = anchor.bottom + GAP_PX;
   const fits = below + height <= window.innerHeight - EDGE_PX || anchor.top < window.innerHeight / 2;
   const isMirrored = getComputedStyle(shown).direction === "rtl";
-  const start = isMirrored ? anchor.right - width : anchor.left;
-  const left = Math.max(EDGE_PX, Math.min(start, document.documentElement.clientWidth - width - EDGE_PX));
+  const most = document.documentElement.clientWidth - width - EDGE_PX;
+  const [first, second] = isMirrored ? [anchor.right - width, anchor.left] : [anchor.left, anchor.right - width];
+  const isInside = (left: number) => left >= EDGE_PX && left <= most;
+  const left = [first, second].find(isInside) ?? Math.max(EDGE_PX, Math.min(first, most));
   shown.style.setProperty("left", `${left}px`);
   shown.style.setProperty("top", `${fits ? below : Math.max(EDGE_PX, anchor.top - GAP_PX - height)}px`);
 }

@@ -10,6 +10,11 @@ import "./relevance-line.css";
 /** Names what is said of each picture after the line. */
 export const WEAKER = "weaker-match";
 
+/** The outline of one stroke of a hand, there and back: it presses harder here and there and thins at both ends. */
+const THERE = "M2 6Q70 4 125 4.1Q180 4.2 250 4.2Q320 4.2 385 3.9Q450 3.6 515 3.8Q580 4 650 3.5Q720 3.1 800 3.2T998 3.1";
+const BACK =
+  "L998 3.6Q860 5.3 755 4.8T650 5.3Q580 5.9 515 5.5Q450 5 385 5.6Q320 6.2 250 5.9Q180 5.6 125 5.8Q70 6 36 6.2L2 6.5Z";
+
 const ROOM_PX = 76;
 const ROOM_FOR_SENTENCE_PX = 84;
 const ROOM_FOR_TWO_LINES_PX = 112;
@@ -33,7 +38,7 @@ export function RelevanceLine({ divider }: { readonly divider: Divider }) {
       style={{ top: divider.top, height: divider.height }}
     >
       <svg className="relevance-stroke" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
-        <path d="M2 5.2C60 3.4 118 3 190 3.9s146 2 226 .6 158-1.6 234 .2 130 1.5 192 .4 104-1.7 156-.6" />
+        <path d={`${THERE}${BACK}`} />
       </svg>
       <span role="gridcell" aria-colindex={1} className="relevance-words">
         {isFirst ? strings.nothingMatches : strings.weakerBelow}

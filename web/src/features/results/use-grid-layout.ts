@@ -21,7 +21,7 @@ interface Box {
   readonly width: number;
   /** Height of the window. */
   readonly height: number;
-  /** Left edge of the grid in the window. */
+  /** From the left edge of the canvas to that of the grid. A drawer may stand before both of them. */
   readonly left: number;
   readonly windowWidth: number;
 }
@@ -37,7 +37,8 @@ export function useBox(element: RefObject<HTMLElement | null>, density: Density)
     const target = element.current;
     if (target === null) return;
     const measure = () => {
-      const { left, width } = target.getBoundingClientRect();
+      const { left: gridLeft, width } = target.getBoundingClientRect();
+      const left = gridLeft - (target.offsetParent?.getBoundingClientRect().left ?? 0);
       const next = { left, width, height: window.innerHeight, windowWidth: document.documentElement.clientWidth };
       setBox((before) => (before !== null && same(before, next) ? before : next));
     };
