@@ -76,7 +76,7 @@ def record(url: str) -> tuple[dict[str, Any], dict[str, bytes]]:
             return ask(address)
         return None
 
-    for address in ("health", "ready", "stats", "skipped", "collections", "atlas"):
+    for address in ("health", "ready", "stats", "skipped", "collections", "collections/favourites", "atlas"):
         ask(f"/api/{address}")
     everything = ask(f"/api/images?limit={PICTURES}&order=similar")["items"]
     ask("/api/images/shapes?order=similar")

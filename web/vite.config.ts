@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { mockServer } from "./dev/mock-server";
+import { mockServer } from "./dev/mock-server.ts";
 
 /** The page waits for its script before the first paint, so that a chosen theme never flashes in the other one. */
 const blockRendering: Plugin = {

@@ -6,7 +6,7 @@
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
-import { Recording } from "./recording";
+import { Recording } from "./recording.ts";
 
 const FOLDER = fileURLToPath(new URL("recording", import.meta.url));
 const LOOK_AGAIN_MS = 2000;

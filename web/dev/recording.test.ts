@@ -62,6 +62,10 @@ test("pictures are found by their ids, in that order", () => {
   expect(found.items.map(({ id }) => id)).toEqual(ids);
 });
 
+test("the favourites are there, so that they are offered, and are none", () => {
+  expect(asked<Schemas["CollectionDetail"]>("/api/collections/favourites").pictures).toEqual([]);
+});
+
 test("nothing can be sent, and nothing outside the recording is read", () => {
   expect(recording.answer("POST", "/api/uploads").status).toBe(503);
   expect(recording.answer("GET", "/api/..%2F..%2Fmock-server.ts").status).toBe(404);
