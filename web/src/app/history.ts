@@ -15,6 +15,8 @@ export interface Place {
 }
 
 interface Entry extends Partial<Place> {
+  /** Names the entry and what is shown in it, for as long as the page is loaded. */
+  readonly id?: number;
   /** Whether an entry of this page lies before this one, so that going back stays on the page. */
   readonly hasBefore?: boolean;
 }
@@ -23,7 +25,11 @@ const PAUSE_MS = 150;
 
 const listeners = new Set<() => void>();
 let route = parseRoute(location.search);
-let unwritten: Partial<Place> = {};
+/** Places that are known better than the browser's history knows them yet: Back can be pressed before they are written. */
+const places = new Map<number, Partial<Place>>();
+// Entries of the page as it was loaded before are still there, and must not share a name with new ones.
+let lastId = Date.now();
+let isUnwritten = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isLeaving = false;
 
@@ -33,6 +39,13 @@ history.scrollRestoration = "manual";
 function entry(): Entry {
   return (history.state as Entry | null) ?? {};
 }
+
+function nextId(): number {
+  lastId += 1;
+  return lastId;
+}
+
+if (entry().id === undefined) history.replaceState({ ...entry(), id: nextId() } satisfies Entry, "");
 
 function changed(): void {
   route = parseRoute(location.search);
@@ -60,17 +73,19 @@ export const presentRoute = (): Route => route;
 export function visit(next: Route): void {
   if (formatRoute(next) === formatRoute(route)) return;
   write();
-  history.pushState({ hasBefore: true } satisfies Entry, "", formatRoute(next));
+  // Where the same pictures are shown, as behind the viewer, one goes on from the same place.
+  const place = sameQuestion(next, route) ? { scroll: rememberedPlace().scroll } : {};
+  history.pushState({ id: nextId(), hasBefore: true, ...place } satisfies Entry, "", formatRoute(next));
   changed();
 }
 
 /** Goes to `next` in the present entry: for typing, and for leafing through the viewer. */
 export function amend(next: Route): void {
   if (formatRoute(next) === formatRoute(route)) return;
-  const { scroll, ...kept } = entry();
-  const place = sameQuestion(next, route) && scroll !== undefined ? { scroll } : {};
+  const { hasBefore = false } = entry();
+  const place = sameQuestion(next, route) ? { scroll: rememberedPlace().scroll } : {};
   forget();
-  history.replaceState({ hasBefore: kept.hasBefore ?? false, ...place } satisfies Entry, "", formatRoute(next));
+  history.replaceState({ id: nextId(), hasBefore, ...place } satisfies Entry, "", formatRoute(next));
   changed();
 }
 
@@ -84,24 +99,29 @@ export function leave(fallback: Route): void {
   } else amend(fallback);
 }
 
-/** Notes the place in the present entry, once it has come to rest: browsers refuse to be written to at every step. */
+/** Notes the place in the present entry; in the browser's history once it has come to rest, which refuses every step. */
 export function remember(place: Partial<Place>): void {
-  unwritten = { ...unwritten, ...place };
+  const { id } = entry();
+  if (id === undefined) return;
+  places.set(id, { ...places.get(id), ...place });
+  isUnwritten = true;
   clearTimeout(timer);
   timer = setTimeout(write, PAUSE_MS);
 }
 
 /** The place noted in the present entry. */
 export function rememberedPlace(): Place {
-  return { scroll: entry().scroll ?? 0, focus: entry().focus ?? null };
+  const { id, scroll = 0, focus = null } = entry();
+  return { scroll, focus, ...places.get(id ?? 0) };
 }
 
 function write(): void {
-  if (Object.keys(unwritten).length > 0) history.replaceState({ ...entry(), ...unwritten } satisfies Entry, "");
+  const { scroll, focus } = rememberedPlace();
+  if (isUnwritten) history.replaceState({ ...entry(), scroll, focus } satisfies Entry, "");
   forget();
 }
 
 function forget(): void {
   clearTimeout(timer);
-  unwritten = {};
+  isUnwritten = false;
 }

@@ -32,7 +32,8 @@ export function usePlace(set: PictureSet, hasAnswer: boolean, grid: RefObject<Pi
     sought.current = null;
     // Someone who is writing goes on writing.
     if (document.activeElement instanceof HTMLInputElement) return;
-    if (focus !== null) grid.current?.focusPicture(focus);
+    // It may have been scrolled out of sight; who comes back wants to see what was seen.
+    if (focus !== null) grid.current?.focusPicture(focus, "in place");
     else if (key.startsWith("like=") || key.startsWith("chosen ")) grid.current?.focusFirst();
   }, [key, pictures.length, hasMore, fetchMore, grid]);
 

@@ -27,15 +27,18 @@ import { RelevanceLine } from "./relevance-line";
 import { useCellPresses } from "./use-cell-presses";
 import { useFarEnd } from "./use-far-end";
 import { useGridCanvas } from "./use-grid-canvas";
-import { useGridFocus } from "./use-grid-focus";
+import { type FocusHow, useGridFocus } from "./use-grid-focus";
 import { type Density, useBox, useGridLayout } from "./use-grid-layout";
 import { useKeptPlace } from "./use-kept-place";
 import { useSizeGestures } from "./use-size-gestures";
 import { useVisibleRows } from "./use-visible-rows";
 
 export interface PictureGridHandle {
-  /** Gives the focus to a picture's cell, and brings it into the window. False where the grid does not hold it. */
-  focusPicture: (id: string) => boolean;
+  /**
+   * Gives the focus to a picture's cell, and brings it into the window unless it should stay where it is. False where
+   * the grid does not hold it.
+   */
+  focusPicture: (id: string, how?: FocusHow) => boolean;
   /** Gives the focus to the first cell. */
   focusFirst: () => void;
   /** Where a picture's cell lies in the window; null where it is out of sight. */
@@ -132,9 +135,9 @@ export function PictureGrid(props: PictureGridProps) {
   }, [gallery, layout, band]);
 
   useImperativeHandle(ref, () => ({
-    focusPicture: (id) => {
+    focusPicture: (id, how) => {
       const index = gallery.indexOf(id);
-      if (index >= 0) focusIndex(index);
+      if (index >= 0) focusIndex(index, how);
       return index >= 0;
     },
     focusFirst: () => focusIndex(0),

@@ -16,11 +16,13 @@ interface FocusOptions {
   readonly scroller: PageScroller;
 }
 
+export type FocusHow = "brought" | "in place";
+
 export interface GridFocus {
   /** The picture's place. */
   readonly active: number;
-  /** Brings a picture into the window and gives it the focus as soon as its link is there. */
-  readonly focusIndex: (index: number) => void;
+  /** Brings a picture into the window, if it is not to stay in place, and gives it the focus once its link is there. */
+  readonly focusIndex: (index: number, how?: FocusHow) => void;
   readonly onFocus: (event: FocusEvent) => void;
   readonly onBlur: (event: FocusEvent) => void;
 }
@@ -46,11 +48,12 @@ export function useGridFocus(options: FocusOptions, onFocused: (index: number) =
     link.focus({ preventScroll: true });
   });
 
-  const focusIndex = (index: number) => {
+  const focusIndex = (index: number, how: FocusHow = "brought") => {
     const row = layout.row(layout.rowOf(index));
     if (row === undefined) return;
     shouldFocus.current = true;
     setFocused({ setKey, index });
+    if (how === "in place") return;
     // What stands above the first row is read with it.
     const head = row.start === 0 ? row.top : 0;
     bringIntoWindow(row.top - head, row.height + head);
