@@ -29,6 +29,7 @@ def box_of(page: Page, index: int) -> dict[str, float]:
 def test_hovering_brings_the_name_and_what_can_be_done_and_moves_nothing(answer):
     page = answer()
     before = box_of(page, 3)
+    expect(cell(page, 3).get_by_role("button")).to_have_count(0)
     cell(page, 3).hover()
     expect(cell(page, 3).locator(".cell-caption")).to_have_css("opacity", "1")
     expect(cell(page, 3).get_by_role("button")).to_have_count(3)

@@ -1,6 +1,7 @@
 /** One picture of the grid: a link over the canvas with its name, its marks and what can be done with it. */
 
 import { Check, Heart, Images, type LucideIcon } from "lucide-react";
+import { useState } from "react";
 import type { ShownPicture } from "../../api/gallery";
 import type { Cell as Place } from "../../atlas/justified-layout";
 import { formatCount } from "../../shared/format";
@@ -28,6 +29,9 @@ interface CellProps extends CellOptions {
 export function Cell(props: CellProps) {
   const { place, column, count, picture, isActive, isWeaker, selection, favourites, showsScores } = props;
   const { index, left, width } = place;
+  // A caption in every cell would be three quarters of the document, made anew at every key that is typed.
+  const [wasPointedAt, setPointedAt] = useState(false);
+  const pointAt = () => setPointedAt(true);
   const tabIndex = isActive ? 0 : -1;
   const isSelected = picture !== undefined && (selection?.has(picture.id) ?? false);
   const isFavourite = picture !== undefined && (favourites?.has(picture.id) ?? false);
@@ -40,6 +44,7 @@ export function Cell(props: CellProps) {
       className="cell"
       data-cell={index}
       style={{ insetInlineStart: left, width }}
+      onPointerEnter={pointAt}
     >
       {picture === undefined ? (
         // biome-ignore lint/a11y/useValidAnchor: the same link is there as soon as its address is known, and keeps the focus.
@@ -64,41 +69,13 @@ export function Cell(props: CellProps) {
           <StackMark others={picture.stack?.length ?? 0} />
         </a>
       )}
-      {picture !== undefined && (
-        <div className="cell-caption">
-          <span className="cell-name" aria-hidden="true">
-            {picture.name}
-          </span>
-          <span className="cell-actions">
-            <Action
-              act="similar"
-              icon={Images}
-              name={strings.similarTo(picture.name)}
-              hint={strings.similar}
-              tabIndex={tabIndex}
-            />
-            {favourites !== null && (
-              <Action
-                act="favourite"
-                icon={Heart}
-                name={strings.favouriteOf(picture.name)}
-                hint={strings.favourite}
-                tabIndex={tabIndex}
-                isPressed={isFavourite}
-              />
-            )}
-            {selection !== null && (
-              <Action
-                act="select"
-                icon={Check}
-                name={strings.selectOf(picture.name)}
-                hint={strings.select}
-                tabIndex={tabIndex}
-                isPressed={isSelected}
-              />
-            )}
-          </span>
-        </div>
+      {picture !== undefined && (isActive || wasPointedAt) && (
+        <Caption
+          picture={picture}
+          tabIndex={tabIndex}
+          isSelected={selection === null ? null : isSelected}
+          isFavourite={favourites === null ? null : isFavourite}
+        />
       )}
       {score !== null && (
         <span
@@ -107,6 +84,55 @@ export function Cell(props: CellProps) {
           style={{ width: `${100 * Math.min(1, Math.max(0, score))}%` }}
         />
       )}
+    </div>
+  );
+}
+
+interface CaptionProps {
+  readonly picture: ShownPicture;
+  readonly tabIndex: number;
+  /** Null where pictures cannot be selected. */
+  readonly isSelected: boolean | null;
+  /** Null where they cannot be marked. */
+  readonly isFavourite: boolean | null;
+}
+
+/** The name of a picture and what can be done with it: for the one that is pointed at, or that Tab leads to. */
+function Caption({ picture, tabIndex, isSelected, isFavourite }: CaptionProps) {
+  return (
+    <div className="cell-caption">
+      <span className="cell-name" aria-hidden="true">
+        {picture.name}
+      </span>
+      <span className="cell-actions">
+        <Action
+          act="similar"
+          icon={Images}
+          name={strings.similarTo(picture.name)}
+          hint={strings.similar}
+          tabIndex={tabIndex}
+        />
+        {isFavourite !== null && (
+          <Action
+            act="favourite"
+            icon={Heart}
+            name={strings.favouriteOf(picture.name)}
+            hint={strings.favourite}
+            tabIndex={tabIndex}
+            isPressed={isFavourite}
+          />
+        )}
+        {isSelected !== null && (
+          <Action
+            act="select"
+            icon={Check}
+            name={strings.selectOf(picture.name)}
+            hint={strings.select}
+            tabIndex={tabIndex}
+            isPressed={isSelected}
+          />
+        )}
+      </span>
     </div>
   );
 }
