@@ -3,18 +3,16 @@
  * instead. They are kept for this tab, so that Back and loading the page again find them.
  */
 
-const KEPT = "clip-atlas-chosen-";
+import { keep, kept } from "../browser/kept";
+
+const KEPT = "chosen-";
 const chosen = new Map<string, readonly string[]>();
 
 /** Keeps `ids` and returns the token that stands for them in an address. */
 export function keepChosen(ids: readonly string[]): string {
   const token = crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36) ?? "0";
   chosen.set(token, ids);
-  try {
-    sessionStorage.setItem(KEPT + token, ids.join(" "));
-  } catch {
-    // A full or forbidden store: they last until the page is left.
-  }
+  keep(KEPT + token, ids.join(" "), "tab");
   return token;
 }
 
@@ -22,15 +20,10 @@ export function keepChosen(ids: readonly string[]): string {
 export function chosenBy(token: string): readonly string[] | null {
   const known = chosen.get(token);
   if (known !== undefined) return known;
-  const ids = kept(token)?.split(" ").filter(Boolean) ?? null;
+  const ids =
+    kept(KEPT + token, "tab")
+      ?.split(" ")
+      .filter(Boolean) ?? null;
   if (ids !== null) chosen.set(token, ids);
   return ids;
-}
-
-function kept(token: string): string | null {
-  try {
-    return sessionStorage.getItem(KEPT + token);
-  } catch {
-    return null;
-  }
 }

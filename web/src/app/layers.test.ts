@@ -11,11 +11,12 @@ function layerOf(path: string): string {
 }
 
 const KNOWS: Record<string, (layer: string) => boolean> = {
-  words: () => false,
-  shared: (layer) => layer === "words",
-  api: (layer) => ["words", "shared"].includes(layer),
-  atlas: (layer) => ["words", "shared", "api"].includes(layer),
-  features: (layer) => ["words", "shared", "api", "atlas"].includes(layer),
+  browser: () => false,
+  words: (layer) => layer === "browser",
+  shared: (layer) => ["browser", "words"].includes(layer),
+  api: (layer) => ["browser", "words", "shared"].includes(layer),
+  atlas: (layer) => ["browser", "words", "shared", "api"].includes(layer),
+  features: (layer) => ["browser", "words", "shared", "api", "atlas"].includes(layer),
 };
 
 const shipped = Object.entries(sources).filter(([file]) => !file.includes(".test.") && !file.includes("/testing/"));

@@ -1,26 +1,15 @@
 /** Whether pictures show how well they match; kept by the browser. */
 
 import { useCallback, useState } from "react";
+import { keep, kept } from "../browser/kept";
 
-const KEPT = "clip-atlas-scores";
+const KEPT = "scores";
 
 export function useScores(): readonly [boolean, (shows: boolean) => void] {
-  const [shows, setShows] = useState(kept);
+  const [shows, setShows] = useState(() => kept(KEPT) === "true");
   const change = useCallback((next: boolean) => {
     setShows(next);
-    try {
-      localStorage.setItem(KEPT, String(next));
-    } catch {
-      // A browser that keeps nothing still shows them until it is closed.
-    }
+    keep(KEPT, String(next));
   }, []);
   return [shows, change];
-}
-
-function kept(): boolean {
-  try {
-    return localStorage.getItem(KEPT) === "true";
-  } catch {
-    return false;
-  }
 }

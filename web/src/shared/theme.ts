@@ -1,18 +1,16 @@
 /** Light, dark, or as the system: the choice is kept in this browser and shown by an attribute of the document. */
 
+import { keep, kept } from "../browser/kept";
+
 export type Theme = "system" | "light" | "dark";
 
-const KEY = "clip-atlas-theme";
+const KEPT = "theme";
 const ORDER: readonly Theme[] = ["system", "light", "dark"];
 
 /** The kept choice; `system` where there is none or the browser keeps nothing. */
 export function keptTheme(): Theme {
-  try {
-    const kept = localStorage.getItem(KEY);
-    return ORDER.find((theme) => theme === kept) ?? "system";
-  } catch {
-    return "system";
-  }
+  const chosen = kept(KEPT);
+  return ORDER.find((theme) => theme === chosen) ?? "system";
 }
 
 export function applyTheme(theme: Theme): void {
@@ -28,11 +26,7 @@ export function applyTheme(theme: Theme): void {
 
 export function keepTheme(theme: Theme): void {
   applyTheme(theme);
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // A browser that keeps nothing still shows the choice until it is closed.
-  }
+  keep(KEPT, theme);
 }
 
 export function themeAfter(theme: Theme): Theme {

@@ -1,5 +1,7 @@
 /** Which language the page speaks: what a person chose, else the first of the browser's that there is, else English. */
 
+import { keep, kept } from "../browser/kept";
+
 /** Each language by its own name, and the direction it is written in. A further one is a row here and a catalogue. */
 export const LANGUAGES = {
   en: { name: "English", direction: "ltr" },
@@ -7,7 +9,7 @@ export const LANGUAGES = {
 } as const satisfies Record<string, { readonly name: string; readonly direction: "ltr" | "rtl" }>;
 export type Language = keyof typeof LANGUAGES;
 
-const KEPT = "clip-atlas-language";
+const KEPT = "language";
 let current: Language = "en";
 
 export const language = (): Language => current;
@@ -20,7 +22,7 @@ export function locale(): string {
 
 /** The language to begin with. */
 export function keptLanguage(): Language {
-  const chosen = kept();
+  const chosen = kept(KEPT);
   const wanted = chosen === null ? navigator.languages : [chosen];
   for (const tag of wanted) {
     const found = tag.toLowerCase().split("-")[0] ?? "";
@@ -34,19 +36,7 @@ function isLanguage(tag: string): tag is Language {
 }
 
 export function keepLanguage(chosen: Language): void {
-  try {
-    localStorage.setItem(KEPT, chosen);
-  } catch {
-    // A browser that keeps nothing still speaks it until it is closed.
-  }
-}
-
-function kept(): string | null {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
+  keep(KEPT, chosen);
 }
 
 /** Notes the language, for numbers and dates as well as for screen readers and hyphens, and turns the page its way. */

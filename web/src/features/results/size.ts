@@ -1,34 +1,27 @@
 /** How large a person wants the pictures, as a factor of what the page would choose; kept by the browser. */
 
 import { useCallback, useState } from "react";
+import { keep, kept } from "../../browser/kept";
 
 export const SMALLEST = 0.5;
 export const LARGEST = 3;
-const KEPT = "clip-atlas-size";
+const KEPT = "size";
 
 export function within(size: number): number {
   return Math.min(LARGEST, Math.max(SMALLEST, size));
 }
 
 export function useSize(): readonly [number, (size: number) => void] {
-  const [size, setSize] = useState(kept);
+  const [size, setSize] = useState(keptSize);
   const change = useCallback((next: number) => {
     const chosen = within(next);
     setSize(chosen);
-    try {
-      localStorage.setItem(KEPT, String(chosen));
-    } catch {
-      // A browser that keeps nothing still shows it until it is closed.
-    }
+    keep(KEPT, String(chosen));
   }, []);
   return [size, change];
 }
 
-function kept(): number {
-  try {
-    const size = Number(localStorage.getItem(KEPT) ?? 1);
-    return Number.isFinite(size) ? within(size) : 1;
-  } catch {
-    return 1;
-  }
+function keptSize(): number {
+  const size = Number(kept(KEPT) ?? 1);
+  return Number.isFinite(size) ? within(size) : 1;
 }
