@@ -74,6 +74,10 @@ export function FilterPanel({ ask, snapshot, collections, nameOfCollection, onCh
         </button>
       </header>
       <div className="filter-body">
+        <OrderChoice
+          ask={ask}
+          onChange={(to) => onChange((asked) => ({ ...asked, sort: to.sort, diversity: to.diversity }))}
+        />
         <FolderTree
           choices={choices.folder}
           ask={ask}
@@ -145,10 +149,6 @@ export function FilterPanel({ ask, snapshot, collections, nameOfCollection, onCh
           ]}
           chosen={chosen("has_place")[0] ?? null}
           onChange={setOne("has_place")}
-        />
-        <OrderChoice
-          ask={ask}
-          onChange={(to) => onChange((asked) => ({ ...asked, sort: to.sort, diversity: to.diversity }))}
         />
       </div>
     </aside>,

@@ -17,8 +17,8 @@ const BACK =
 
 const ROOM_PX = 76;
 const ROOM_FOR_SENTENCE_PX = 84;
-const ROOM_FOR_TWO_LINES_PX = 112;
-/** Narrower than this the sentence takes two lines. */
+const ROOM_FOR_TWO_LINES_PX = 96;
+/** Narrower than this the sentence may take two lines. */
 const SENTENCE_WIDTH_PX = 440;
 
 /** How tall the line is after so many matches in a grid of this width, all in CSS pixels. */
