@@ -79,14 +79,13 @@ export function App({ pages }: { readonly pages: PageCache }) {
     [showsWall, set.pictures],
   );
 
-  const open = useCallback((picture: ShownPicture) => visit({ ...route, picture: picture.id }), [route]);
+  const open = useCallback((picture: string) => visit({ ...route, picture }), [route]);
   const findSimilar = useCallback(
     (picture: ShownPicture) => visit({ ...IDLE, ask: { ...NOTHING, terms: [pictureTerm(picture.id)] } }),
     [],
   );
   const marking = useMarking(route, set);
   const { collections, selection } = marking;
-  const openOnMap = useCallback((id: string) => visit({ ...route, picture: id }), [route]);
   const choose = useCallback(
     (ids: readonly string[]) => visit({ ...route, view: "grid", chosen: keepChosen(ids), picture: null }),
     [route],
@@ -131,7 +130,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
               pages={pages}
               lit={lit}
               inset={inset}
-              onOpen={openOnMap}
+              onOpen={open}
               onLasso={choose}
             />
           </Suspense>

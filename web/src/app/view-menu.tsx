@@ -1,9 +1,9 @@
 /** How the page shows what it shows: rows or the map, the size, scores; its language, its light, and its keys. */
 
 import { Keyboard, LayoutGrid, Map as MapIcon, SlidersHorizontal } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { SizeSlider } from "../features/results/size-slider";
-import { Popover } from "../shared/popover";
+import { PopoverButton } from "../shared/popover-button";
 import { strings } from "../words/strings";
 import { visit } from "./history";
 import { LanguageSwitch } from "./language-switch";
@@ -33,73 +33,62 @@ const VIEWS = [
 
 export function ViewMenu({ route, look, hasPictures, onKeys }: ViewMenuProps) {
   const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   const show = (view: View) => visit({ ...route, view, picture: null });
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="tool"
-        aria-label={strings.view}
-        title={strings.view}
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <SlidersHorizontal size={20} strokeWidth={1.5} aria-hidden="true" />
-      </button>
-      {isOpen && (
-        <Popover anchor={button} label={strings.view} onClose={() => setOpen(false)}>
-          {hasPictures && (
-            <fieldset className="view-choice">
-              <legend className="visually-hidden">{strings.view}</legend>
-              {VIEWS.map(([view, Icon]) => (
-                <label key={view} className="view-option">
-                  <input
-                    type="radio"
-                    className="visually-hidden"
-                    name="view"
-                    checked={route.view === view}
-                    onChange={() => show(view)}
-                  />
-                  <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
-                  <span>{strings.views[view]}</span>
-                </label>
-              ))}
-            </fieldset>
-          )}
-          {hasPictures && route.view === "grid" && (
-            <>
-              <SizeSlider size={look.size} onSize={look.onSize} />
-              <label className="view-check">
-                <input
-                  type="checkbox"
-                  checked={look.showsScores}
-                  onChange={(event) => look.onScores(event.currentTarget.checked)}
-                />
-                {strings.showScores}
-              </label>
-            </>
-          )}
-          <div className="view-page">
-            <LanguageSwitch />
-            <ThemeToggle />
-            <button
-              type="button"
-              className="tool"
-              aria-label={strings.keysTitle}
-              title={strings.keysTitle}
-              onClick={() => {
-                setOpen(false);
-                onKeys();
-              }}
-            >
-              <Keyboard size={20} strokeWidth={1.5} aria-hidden="true" />
-            </button>
-          </div>
-        </Popover>
+    <PopoverButton
+      name={strings.view}
+      icon={SlidersHorizontal}
+      isOpen={isOpen}
+      onOpen={() => setOpen(true)}
+      onClose={() => setOpen(false)}
+    >
+      {hasPictures && (
+        <fieldset className="view-choice">
+          <legend className="visually-hidden">{strings.view}</legend>
+          {VIEWS.map(([view, Icon]) => (
+            <label key={view} className="view-option">
+              <input
+                type="radio"
+                className="visually-hidden"
+                name="view"
+                checked={route.view === view}
+                onChange={() => show(view)}
+              />
+              <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
+              <span>{strings.views[view]}</span>
+            </label>
+          ))}
+        </fieldset>
       )}
-    </>
+      {hasPictures && route.view === "grid" && (
+        <>
+          <SizeSlider size={look.size} onSize={look.onSize} />
+          <label className="view-check">
+            <input
+              type="checkbox"
+              checked={look.showsScores}
+              onChange={(event) => look.onScores(event.currentTarget.checked)}
+            />
+            {strings.showScores}
+          </label>
+        </>
+      )}
+      <div className="view-page">
+        <LanguageSwitch />
+        <ThemeToggle />
+        <button
+          type="button"
+          className="tool"
+          aria-label={strings.keysTitle}
+          title={strings.keysTitle}
+          onClick={() => {
+            setOpen(false);
+            onKeys();
+          }}
+        >
+          <Keyboard size={20} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+      </div>
+    </PopoverButton>
   );
 }

@@ -1,10 +1,10 @@
 /** Chooses the collection that pictures are added to, or makes one for them. */
 
 import { BookmarkPlus, Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { type Collection, FAVOURITES } from "../../api/collections";
 import { formatCount } from "../../shared/format";
-import { Popover } from "../../shared/popover";
+import { PopoverButton } from "../../shared/popover-button";
 import { strings } from "../../words/strings";
 import { NameForm } from "./name-form";
 
@@ -19,62 +19,51 @@ interface CollectionPickerProps {
 export function CollectionPicker({ list, onOpen, onPick, onCreate }: CollectionPickerProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [isNaming, setIsNaming] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   const own = list?.filter(({ id }) => id !== FAVOURITES);
   const close = () => {
     setIsOpen(false);
     setIsNaming(false);
   };
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="tool"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        aria-label={strings.addTo}
-        title={strings.addTo}
-        onClick={() => {
-          onOpen();
-          setIsOpen(!isOpen);
-        }}
-      >
-        <BookmarkPlus size={20} strokeWidth={1.5} aria-hidden="true" />
-        <span className="selection-word">{strings.addToShort}</span>
-      </button>
-      {isOpen && (
-        <Popover anchor={button} label={strings.addTo} onClose={close}>
-          {own?.map(({ id, name, count }) => (
-            <button
-              key={id}
-              type="button"
-              className="popover-choice"
-              onClick={() => {
-                close();
-                onPick(id);
-              }}
-            >
-              <span className="collection-name">{name}</span>
-              <span className="collection-count">{formatCount(count)}</span>
-            </button>
-          ))}
-          {isNaming || own?.length === 0 ? (
-            <NameForm
-              name=""
-              onName={(name) => {
-                close();
-                onCreate(name);
-              }}
-            />
-          ) : (
-            <button type="button" className="popover-choice" onClick={() => setIsNaming(true)}>
-              <Plus size={20} strokeWidth={1.5} aria-hidden="true" />
-              {strings.newCollection}
-            </button>
-          )}
-        </Popover>
+    <PopoverButton
+      name={strings.addTo}
+      icon={BookmarkPlus}
+      word={<span className="selection-word">{strings.addToShort}</span>}
+      isOpen={isOpen}
+      onOpen={() => {
+        onOpen();
+        setIsOpen(true);
+      }}
+      onClose={close}
+    >
+      {own?.map(({ id, name, count }) => (
+        <button
+          key={id}
+          type="button"
+          className="popover-choice"
+          onClick={() => {
+            close();
+            onPick(id);
+          }}
+        >
+          <span className="collection-name">{name}</span>
+          <span className="collection-count">{formatCount(count)}</span>
+        </button>
+      ))}
+      {isNaming || own?.length === 0 ? (
+        <NameForm
+          name=""
+          onName={(name) => {
+            close();
+            onCreate(name);
+          }}
+        />
+      ) : (
+        <button type="button" className="popover-choice" onClick={() => setIsNaming(true)}>
+          <Plus size={20} strokeWidth={1.5} aria-hidden="true" />
+          {strings.newCollection}
+        </button>
       )}
-    </>
+    </PopoverButton>
   );
 }

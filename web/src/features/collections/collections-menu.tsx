@@ -1,7 +1,8 @@
 /** The button that leads to all collections. What is behind it comes when it is pressed for the first time. */
 
 import { Bookmark } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { PopoverButton } from "../../shared/popover-button";
 import { strings } from "../../words/strings";
 import type { CollectionsPaperProps } from "./collections-paper";
 
@@ -15,35 +16,16 @@ type Part = typeof import("./collections-paper");
 export function CollectionsMenu({ collections, onShow, onOpen }: CollectionsMenuProps) {
   const [part, setPart] = useState<Part | null>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const press = () => {
+  const open = () => {
     onShow();
-    setIsOpen(!isOpen);
+    setIsOpen(true);
     // Where it cannot come, the server is gone, which the page says by itself; the next press tries again.
     if (part === null) import("./collections-paper").then(setPart, () => setIsOpen(false));
   };
+  const close = () => setIsOpen(false);
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="tool"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        aria-label={strings.collections}
-        title={strings.collections}
-        onClick={press}
-      >
-        <Bookmark size={20} strokeWidth={1.5} aria-hidden="true" />
-      </button>
-      {isOpen && part !== null && (
-        <part.CollectionsPaper
-          anchor={button}
-          collections={collections}
-          onOpen={onOpen}
-          onClose={() => setIsOpen(false)}
-        />
-      )}
-    </>
+    <PopoverButton name={strings.collections} icon={Bookmark} isOpen={isOpen} onOpen={open} onClose={close}>
+      {part !== null && <part.CollectionsPaper collections={collections} onOpen={onOpen} onClose={close} />}
+    </PopoverButton>
   );
 }

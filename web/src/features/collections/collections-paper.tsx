@@ -1,10 +1,9 @@
 /** The paper behind the menu of collections: each can be opened, renamed, taken along and deleted. */
 
 import { Bookmark, Download, Heart, Pencil, Plus, Trash2 } from "lucide-react";
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { type Collection, FAVOURITES } from "../../api/collections";
 import { formatCount } from "../../shared/format";
-import { Popover } from "../../shared/popover";
 import { strings } from "../../words/strings";
 import "./collections.css";
 import { NameForm } from "./name-form";
@@ -12,7 +11,6 @@ import { TakeAlong } from "./take-along";
 import type { Collections } from "./use-collections";
 
 export interface CollectionsPaperProps {
-  readonly anchor: RefObject<HTMLElement | null>;
   readonly collections: Pick<Collections, "list" | "notice" | "create" | "rename" | "discard">;
   /** Shows the pictures of the collection of this id. */
   readonly onOpen: (id: string) => void;
@@ -25,7 +23,7 @@ const LIST: Doing = { what: "list" };
 const ICON = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
 const SMALL = { ...ICON, size: 16 } as const;
 
-export function CollectionsPaper({ anchor, collections, onOpen, onClose }: CollectionsPaperProps) {
+export function CollectionsPaper({ collections, onOpen, onClose }: CollectionsPaperProps) {
   const { list, notice } = collections;
   const [doing, setDoing] = useState(LIST);
   const then = (act: () => void) => {
@@ -33,7 +31,7 @@ export function CollectionsPaper({ anchor, collections, onOpen, onClose }: Colle
     act();
   };
   return (
-    <Popover anchor={anchor} label={strings.collections} onClose={onClose}>
+    <>
       {doing.what === "rename" && (
         <NameForm name={doing.to.name} onName={(name) => then(() => collections.rename(doing.to, name))} />
       )}
@@ -70,7 +68,7 @@ export function CollectionsPaper({ anchor, collections, onOpen, onClose }: Colle
           )}
         </>
       )}
-    </Popover>
+    </>
   );
 }
 

@@ -1,10 +1,10 @@
 /** What can be done with the selected pictures: a strip at the bottom, while there are any. */
 
 import { BookmarkMinus, Download, Heart, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { FAVOURITES } from "../../api/collections";
 import { formatCount } from "../../shared/format";
-import { Popover } from "../../shared/popover";
+import { PopoverButton } from "../../shared/popover-button";
 import { strings } from "../../words/strings";
 import { CollectionPicker } from "./collection-picker";
 import "./collections.css";
@@ -95,27 +95,16 @@ export function SelectionBar({ selection, collections, within, onShowList, onCle
 
 function DownloadButton({ ids }: { readonly ids: readonly string[] }) {
   const [isOpen, setIsOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="tool"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        aria-label={strings.download}
-        title={strings.download}
-        onClick={() => setIsOpen(!isOpen)}
-      >
-        <Download {...ICON} />
-        <span className="selection-word">{strings.download}</span>
-      </button>
-      {isOpen && (
-        <Popover anchor={button} label={strings.download} onClose={() => setIsOpen(false)}>
-          <TakeAlong wanted={{ ids }} />
-        </Popover>
-      )}
-    </>
+    <PopoverButton
+      name={strings.download}
+      icon={Download}
+      word={<span className="selection-word">{strings.download}</span>}
+      isOpen={isOpen}
+      onOpen={() => setIsOpen(true)}
+      onClose={() => setIsOpen(false)}
+    >
+      <TakeAlong wanted={{ ids }} />
+    </PopoverButton>
   );
 }

@@ -62,7 +62,7 @@ interface PictureGridProps extends Partial<CellOptions> {
   readonly pages: PageCache;
   readonly hasMore: boolean;
   readonly onNearEnd: () => void;
-  readonly onOpen: (picture: ShownPicture) => void;
+  readonly onOpen: (id: string) => void;
   readonly onSimilar: (picture: ShownPicture) => void;
   readonly onFocusPicture: (id: string) => void;
   /** With `range`, all from the one selected last to this one. */

@@ -7,7 +7,7 @@ import { type LongPress, useLongPress } from "./use-long-press";
 interface Meanings {
   readonly gallery: Gallery;
   readonly isSelecting: boolean;
-  readonly onOpen: (picture: ShownPicture) => void;
+  readonly onOpen: (id: string) => void;
   readonly onSimilar: (picture: ShownPicture) => void;
   readonly onToggleSelect: ((picture: ShownPicture, how: { readonly range: boolean }) => void) | undefined;
   readonly onToggleFavourite: ((picture: ShownPicture) => void) | undefined;
@@ -53,7 +53,7 @@ export function useCellPresses(meanings: Meanings): CellPresses {
     event.preventDefault();
     const isTap = (event.nativeEvent as globalThis.PointerEvent).pointerType === "touch";
     if (canSelect && (event.shiftKey || isTap)) onToggleSelect(picture, { range: event.shiftKey });
-    else onOpen(picture);
+    else onOpen(picture.id);
   };
 
   return { onClick, ...pressing };

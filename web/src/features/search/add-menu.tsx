@@ -1,8 +1,8 @@
 /** What else can be asked, behind the "+" at the end of the field: more words, words not wanted, a picture, filters. */
 
 import { Camera, ImageIcon, ListFilter, MessageSquareOff, Plus, Type } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
-import { Popover } from "../../shared/popover";
+import { type FormEvent, useState } from "react";
+import { PopoverButton } from "../../shared/popover-button";
 import { tidy } from "../../shared/tidy";
 import { strings } from "../../words/strings";
 
@@ -20,7 +20,6 @@ const hasCamera = () => window.matchMedia("(pointer: coarse)").matches;
 
 export function AddMenu({ onWords, onPicture, onPhoto, onFilters }: AddMenuProps) {
   const [shown, setShown] = useState<Shown>("nothing");
-  const button = useRef<HTMLButtonElement>(null);
   const close = () => setShown("nothing");
   const then = (act: () => void) => () => {
     close();
@@ -34,40 +33,31 @@ export function AddMenu({ onWords, onPicture, onPhoto, onFilters }: AddMenuProps
     [ListFilter, strings.addFilters, then(onFilters)],
   ] as const;
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="tool field-tool"
-        aria-label={strings.add}
-        title={strings.add}
-        aria-haspopup="dialog"
-        aria-expanded={shown !== "nothing"}
-        onClick={() => setShown(shown === "nothing" ? "choices" : "nothing")}
-      >
-        <Plus size={20} strokeWidth={1.5} aria-hidden="true" />
-      </button>
-      {shown !== "nothing" && (
-        <Popover anchor={button} label={strings.add} onClose={close}>
-          {shown === "choices" ? (
-            choices.map(([Icon, name, act]) => (
-              <button key={name} type="button" className="popover-choice" onClick={act}>
-                <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
-                {name}
-              </button>
-            ))
-          ) : (
-            <WordsForm
-              isUnwanted={shown === "without"}
-              onWords={(words) => {
-                close();
-                onWords(words, shown === "without");
-              }}
-            />
-          )}
-        </Popover>
+    <PopoverButton
+      name={strings.add}
+      icon={Plus}
+      className="tool field-tool"
+      isOpen={shown !== "nothing"}
+      onOpen={() => setShown("choices")}
+      onClose={close}
+    >
+      {shown === "choices" ? (
+        choices.map(([Icon, name, act]) => (
+          <button key={name} type="button" className="popover-choice" onClick={act}>
+            <Icon size={20} strokeWidth={1.5} aria-hidden="true" />
+            {name}
+          </button>
+        ))
+      ) : (
+        <WordsForm
+          isUnwanted={shown === "without"}
+          onWords={(words) => {
+            close();
+            onWords(words, shown === "without");
+          }}
+        />
       )}
-    </>
+    </PopoverButton>
   );
 }
 
