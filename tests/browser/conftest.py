@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from server import bootstrap, pipeline
 from server.settings import PROJECT_ROOT
@@ -31,6 +31,7 @@ SHAPES = ((240, 160), (160, 240), (300, 200), (200, 200))
 CAPTIONS = "file,caption,keywords\nred/red-0.png,A barn door in the evening.,barn;evening\n"
 SETTLES_MS = 10_000
 """How long a page on a busy machine may take for what it does at once on an idle one."""
+expect.set_options(timeout=SETTLES_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """What a test sees of the page: pixels of cells, complaints of the browser, requests in their order."""
 
 from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.colour_embedder import COLOURS
 
@@ -19,6 +20,7 @@ _PIXEL = """([index, at]) => {
   return Array.from(canvas.getContext("2d").getImageData(x, y, 1, 1).data);
 }"""
 
+_FOCUSED_NAME = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText"
 _MOST_OFF = 14
 """Shades differ by up to 9 from the named colour, and a JPEG page by a few more."""
 
@@ -82,4 +84,18 @@ def wait_until_painted(page: Page, index: int, name: str) -> None:
 
 def focused_name(page: Page) -> str:
     """What a screen reader would call the element that has the focus."""
-    return page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText")
+    return page.evaluate(_FOCUSED_NAME)
+
+
+def expect_focus_on(page: Page, name: str) -> None:
+    """Waits until the element of that name, as `focused_name` says it, has the focus."""
+    try:
+        page.wait_for_function(f"name => ({_FOCUSED_NAME}) === name", arg=name)
+    except PlaywrightTimeoutError:
+        assert focused_name(page) == name
+
+
+def scrolled_to_rest(page: Page, least: int) -> int:
+    """Waits until the page is scrolled at least so far, and so long that it has written down where; how far it is."""
+    page.wait_for_function("least => window.scrollY >= least && history.state?.scroll === window.scrollY", arg=least)
+    return page.evaluate("window.scrollY")

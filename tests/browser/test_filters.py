@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.seeing import Traffic, focused_name, wait_until_painted
+from tests.browser.seeing import Traffic, expect_focus_on, wait_until_painted
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -143,7 +143,7 @@ def test_the_panel_is_opened_used_and_left_by_keyboard(new_page):
     expect(page).to_have_url(re.compile("orientation=square&orientation=landscape"))
     page.keyboard.press("Escape")
     expect(panel(page)).to_have_count(0)
-    assert focused_name(page) == "Search your pictures"
+    expect_focus_on(page, "Search your pictures")
 
 
 def test_the_pictures_make_way_for_the_drawer(opened):

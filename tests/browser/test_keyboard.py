@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from server.settings import PROJECT_ROOT
-from tests.browser.seeing import focused_name, wait_until_painted
+from tests.browser.seeing import expect_focus_on, wait_until_painted
 from tests.collection import paint_all, prepare, settings_in
 from tests.colour_embedder import ColourEmbedder
 
@@ -27,7 +27,7 @@ def test_one_can_type_at_once_find_open_leaf_read_and_come_back(page):
     page.keyboard.type("yellow")
     wait_until_painted(page, 0, "yellow")
     page.keyboard.press("ArrowDown")
-    assert focused_name(page) == name_at(page, 0)
+    expect_focus_on(page, name_at(page, 0))
     page.keyboard.press("ArrowRight")
     opened = name_at(page, 1)
     page.keyboard.press("Enter")
@@ -37,9 +37,9 @@ def test_one_can_type_at_once_find_open_leaf_read_and_come_back(page):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert focused_name(page) == name_at(page, 2)
+    expect_focus_on(page, name_at(page, 2))
     page.keyboard.press("/")
-    assert focused_name(page) == "Search your pictures"
+    expect_focus_on(page, "Search your pictures")
 
 
 def test_the_similar_action_is_one_tab_from_its_picture(page):
@@ -48,7 +48,7 @@ def test_the_similar_action_is_one_tab_from_its_picture(page):
     page.keyboard.press("ArrowDown")
     name = name_at(page, 0)
     page.keyboard.press("Tab")
-    assert focused_name(page) == f"Find pictures similar to {name}"
+    expect_focus_on(page, f"Find pictures similar to {name}")
     page.keyboard.press("Enter")
     expect(page.locator(".like-chip")).to_contain_text(name)
     page.wait_for_function("() => document.activeElement.matches('a[data-index]')")
@@ -61,8 +61,8 @@ def test_the_focused_picture_exists_however_far_one_scrolls(new_page):
     first = name_at(page, 0)
     page.mouse.wheel(0, 3000)
     page.wait_for_function("() => document.querySelector('a[data-index=\"40\"]') !== null")
-    assert page.locator('a[data-index="4"]').count() == 0
-    assert focused_name(page) == first
+    expect(page.locator('a[data-index="4"]')).to_have_count(0)
+    expect_focus_on(page, first)
 
 
 def test_end_and_home_lead_to_the_last_and_the_first_picture(page):
@@ -71,7 +71,7 @@ def test_end_and_home_lead_to_the_last_and_the_first_picture(page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+End")
     page.wait_for_function("() => document.activeElement.dataset.index === '47'")
-    assert page.locator('a[data-index="47"]').bounding_box()["y"] < page.viewport_size["height"]
+    expect(page.locator('a[data-index="47"]')).to_be_in_viewport()
     page.keyboard.press("Control+Home")
     page.wait_for_function("() => document.activeElement.dataset.index === '0'")
 
@@ -79,7 +79,7 @@ def test_end_and_home_lead_to_the_last_and_the_first_picture(page):
 def test_only_one_picture_is_in_the_order_of_tabs(page):
     page.keyboard.type("red")
     wait_until_painted(page, 0, "red")
-    assert page.locator('a[data-index][tabindex="0"]').count() == 1
+    expect(page.locator('a[data-index][tabindex="0"]')).to_have_count(1)
 
 
 def test_escape_empties_the_field(page):
@@ -117,7 +117,7 @@ def test_an_answer_that_takes_the_focused_cell_away_gives_its_own_first_the_focu
         held.append(route)
 
     page.route("**/api/search?*", hold)
-    page.keyboard.type("red")
+    page.get_by_role("searchbox").fill("red")
     page.keyboard.press("ArrowDown")
     expect(page.locator("a[data-index]:focus")).to_be_visible()
     held[0].continue_()
@@ -139,6 +139,7 @@ def test_in_the_viewer_the_focus_stays_in_the_viewer(new_page):
     page = new_page("/?q=red")
     wait_until_painted(page, 0, "red")
     page.locator('a[data-index="1"]').click()
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
     inside = "() => document.activeElement === document.body || document.activeElement.closest('dialog') !== null"
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -184,7 +185,7 @@ def test_from_the_address_to_a_picture_a_favourite_a_collection_a_filter_and_bac
     page.keyboard.press("Escape")
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?q=red$"))
-    assert name_at(page, 0).startswith(found)
+    expect(page.locator('a[data-index="0"]')).to_contain_text(found)
 
 
 MOST_TABS = 60

@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.examining import ENGLISH_ALONE
-from tests.browser.seeing import wait_until_painted
+from tests.browser.seeing import scrolled_to_rest, wait_until_painted
 from tests.browser.states import COLOURS, LANGUAGE, STATES
 
 
@@ -21,8 +21,7 @@ def test_a_switch_changes_the_words_and_leaves_everything_where_it_is(new_page):
     wait_until_painted(page, 0, "red")
     expect(page.get_by_role("grid")).to_have_attribute("aria-label", "Pictures for “red”")
     page.mouse.wheel(0, 400)
-    page.wait_for_function("() => window.scrollY >= 300")
-    place = page.evaluate("window.scrollY")
+    place = scrolled_to_rest(page, 300)
     page.get_by_role("button", name="How it is shown").click()
     page.get_by_role("button", name="Español").click()
     expect(page.get_by_role("grid")).to_have_attribute("aria-label", "Imágenes de «red»")

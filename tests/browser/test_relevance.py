@@ -39,7 +39,7 @@ def test_where_nothing_matches_the_page_says_so_before_the_nearest(new_page):
     page = new_page("/?q=zebra")
     expect(page.get_by_role("row").first).to_have_text(NOTHING)
     expect(page.locator(".count-line[role=status]")).to_have_text(re.compile(rf"^No matches · .*\. {NOTHING}$"))
-    assert page.get_by_text(WEAKER).count() == 0
+    expect(page.get_by_text(WEAKER)).to_have_count(0)
     assert top_of(page, 0) > page.get_by_role("row").first.bounding_box()["y"]
     wait_until_painted(page, 0, colour_name(page, 0))
 
@@ -47,7 +47,7 @@ def test_where_nothing_matches_the_page_says_so_before_the_nearest(new_page):
 def test_the_wall_has_no_line(new_page):
     page = new_page(viewport={"width": 500, "height": 320})
     wait_until_painted(page, 0, colour_name(page, 0))
-    assert page.locator(".relevance-line").count() == 0
+    expect(page.locator(".relevance-line")).to_have_count(0)
     page.mouse.wheel(0, 600)
     expect(page.locator(".count-line")).to_have_text("48 pictures")
 
@@ -57,7 +57,7 @@ def test_the_line_goes_with_its_answer(new_page):
     expect(page.get_by_text(WEAKER)).to_be_visible()
     page.get_by_role("searchbox").fill("zebra")
     expect(page.get_by_role("grid").get_by_text(NOTHING)).to_be_visible()
-    assert page.get_by_text(WEAKER).count() == 0
+    expect(page.get_by_text(WEAKER)).to_have_count(0)
     page.get_by_role("searchbox").press("Escape")
     expect(page.locator(".relevance-line")).to_have_count(0)
 

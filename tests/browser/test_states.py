@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from server.settings import PROJECT_ROOT
-from tests.browser.seeing import colour_name, wait_until_painted
+from tests.browser.seeing import Traffic, colour_name, wait_until_painted
 from tests.collection import paint, paint_all, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 
@@ -38,10 +38,34 @@ def test_a_search_asked_while_the_model_loads_is_answered_by_itself(new_page):
     page.route("**/api/search*", answer)
     page.get_by_role("searchbox").fill("red")
     expect(page.get_by_text("Your search is answered as soon as it is ready.")).to_be_visible()
-    assert page.locator(".cell").count() > 10
+    expect(page.locator(".cell").nth(10)).to_be_attached()
     is_loading = False
     wait_until_painted(page, 0, "red")
     expect(page.get_by_text("Your search is answered as soon as it is ready.")).to_have_count(0)
+
+
+def test_while_there_is_nothing_to_show_yet_no_map_of_it_is_asked_for(new_page):
+    page = new_page("about:blank", accept="503")
+    is_opening = True
+
+    def answer(route: Route) -> None:
+        if not is_opening:
+            route.continue_()
+        elif "/api/health" in route.request.url:
+            health = route.fetch()
+            route.fulfill(response=health, json={**health.json(), "snapshot": None})
+        else:
+            headers = {"Retry-After": "1", "Content-Type": "application/problem+json"}
+            route.fulfill(status=503, headers=headers, body=json.dumps(NOT_READY))
+
+    page.route(re.compile("/api/(images[?]|health)"), answer)
+    traffic = Traffic(page)
+    with page.expect_response("**/api/images?*"):
+        page.goto("/?view=map")
+    page.wait_for_event("response", lambda response: "/api/images?" in response.url)
+    assert traffic.to("/api/map") == []
+    is_opening = False
+    expect(page.locator(".map-link").first).to_be_attached()
 
 
 def test_when_the_server_is_gone_the_results_stay_and_the_page_finds_it_again(new_page):
@@ -178,7 +202,7 @@ def test_the_built_in_model_is_named_explained_and_put_away_for_good(new_page):
     expect(page.get_by_role("dialog")).to_have_count(0)
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
-    assert page.evaluate("document.activeElement !== document.body")
+    page.wait_for_function("() => document.activeElement !== document.body")
     with page.expect_response("**/api/health"):
         page.reload()
     wait_until_painted(page, 0, colour_name(page, 0))

@@ -175,7 +175,7 @@ def test_a_picture_that_is_gone_is_said_so(new_page):
 def test_a_cell_with_a_modifier_is_a_link_to_the_original_like_any_other(red):
     with red.context.expect_page() as opened:
         red.locator('a[data-index="0"]').click(modifiers=["Control"])
-    assert "/original" in opened.value.url
+    opened.value.wait_for_url(re.compile("/original"))
     expect(red.get_by_role("dialog")).to_have_count(0)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.seeing import Traffic, cell_colour, colour_name, looks, wait_until_painted
+from tests.browser.seeing import Traffic, cell_colour, colour_name, looks, scrolled_to_rest, wait_until_painted
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
 
@@ -94,6 +94,7 @@ def test_another_width_keeps_the_pictures_one_looks_at(new_page):
     page.evaluate("document.querySelector('[role=grid]').scrollIntoView({ block: 'end' })")
     page.wait_for_selector('a[data-index="40"]')
     page.evaluate("window.scrollBy(0, -300)")
+    scrolled_to_rest(page, 1)
     before = page.evaluate(TOP_INDEX)
     page.set_viewport_size({"width": 1000, "height": 420})
     page.wait_for_function(f"before => Math.abs({TOP_INDEX} - before) <= 6", arg=before)
@@ -109,6 +110,7 @@ def test_the_light_switch_goes_round_and_is_remembered(new_page):
     page.get_by_role("button", name="Theme: as the system").click()
     assert page.evaluate(ground) == light
     page.get_by_role("button", name="Theme: light").click()
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
     dark = page.evaluate(ground)
     assert dark != light
     bars = (
