@@ -126,7 +126,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         {isMap ? (
           <Suspense>
             <MapView
-              snapshot={answer.snapshot}
+              snapshot={answer.snapshot ?? health?.snapshot ?? null}
               pages={pages}
               lit={lit}
               inset={inset}

@@ -6,7 +6,10 @@ import { MapData } from "./map-data";
 
 const LOOK_AGAIN_MS = 5000;
 
-/** `snapshot` names the state of the collection that is shown: with another one the map is asked for again. */
+/**
+ * `snapshot` names the state of the collection that is shown: with another one the map is asked for again. Null while
+ * there is none, and then there is no map to ask for either.
+ */
 export function useMapData(snapshot: string | null): { data: MapData | undefined; problem: Error | null } {
   const queries = useQueryClient();
   const { data, error } = useQuery({
@@ -18,6 +21,7 @@ export function useMapData(snapshot: string | null): { data: MapData | undefined
         .find(([, each]) => each?.info.name === info.name);
       return known?.[1] ?? new MapData(info, await mapPlaces(info.name, signal));
     },
+    enabled: snapshot !== null,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data === undefined || state.data.info.is_stale ? LOOK_AGAIN_MS : false),
     retry: false,
