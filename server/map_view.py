@@ -27,6 +27,7 @@ from server.search.snapshot import Snapshot
 
 _KEPT = 3
 _NAME_BYTES = 8
+_NONE = -1
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,18 @@ class MapView:
 
     def tile(self, level: int, column: int, row: int, across: int) -> list[PictureRecord]:
         """The pictures of one tile, row by row: of the `across` by `across` cells of a level that belong together."""
-        cells = self.cells >> level
-        inside = (self.levels >= level) & (cells[:, 0] // across == column) & (cells[:, 1] // across == row)
-        found = np.flatnonzero(inside)
-        in_order = found[np.lexsort((cells[found, 0], cells[found, 1]))]
-        return [self.snapshot.pictures[each] for each in self.rows[in_order].tolist()]
+        lattice = self._once.get(f"level {level}", lambda: self._lattice(level))
+        part = lattice[row * across : (row + 1) * across, column * across : (column + 1) * across]
+        return [self.snapshot.pictures[each] for each in self.rows[part[part != _NONE]].tolist()]
+
+    def _lattice(self, level: int) -> NDArray[np.int32]:
+        """Which of `rows` is in each cell of a level, by row and column; `_NONE` where there is no picture."""
+        side = max(1, self.side >> level)
+        lattice = np.full((side, side), _NONE, np.int32)
+        found = np.flatnonzero(self.levels >= level)
+        cells = self.cells[found] >> level
+        lattice[cells[:, 1], cells[:, 0]] = found
+        return lattice
 
     def _pack(self) -> bytes:
         pictures = [self.snapshot.pictures[row] for row in self.rows.tolist()]
