@@ -16,6 +16,7 @@ import { SelectionStrip } from "../features/collections/selection-strip";
 import { PictureGrid, type PictureGridHandle } from "../features/results/picture-grid";
 import { useSize } from "../features/results/size";
 import { EmptyCollection, IdleQuestion, Veil } from "../features/search/idle-question";
+import type { PictureInputsHandle } from "../features/search/picture-inputs";
 import { labelOf, partsOf, titleOf } from "../features/search/sentence";
 import { suggest } from "../features/search/suggestions";
 import { Statement } from "../features/status/statement";
@@ -61,6 +62,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   useEvents();
   const grid = useRef<PictureGridHandle>(null);
   const input = useRef<HTMLInputElement>(null);
+  const inputs = useRef<PictureInputsHandle>(null);
 
   const showsWall = set.key === "wall" || set.key === "";
   const isIdle = isNothing(question) && chosen === null;
@@ -109,6 +111,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
         isDocked={isDocked}
         isHidden={isEmpty}
         inputRef={input}
+        pictureInputs={inputs}
         onDown={() => grid.current?.focusFirst()}
         look={{ size, onSize, showsScores, onScores }}
         marking={marking}
@@ -121,6 +124,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
           <IdleQuestion
             suggestions={suggestions}
             onSuggestion={(text) => visit({ ...IDLE, ask: { ...NOTHING, text } })}
+            onChoose={() => inputs.current?.choose()}
           />
         )}
         {isMap ? (

@@ -1,6 +1,6 @@
 /** The field with all that can stand in it: words, terms, filters, and pictures that are chosen, dropped or pasted. */
 
-import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useState } from "react";
 import type { PictureSet } from "../api/queries";
 import type { Collection } from "../features/filters/filter-panel";
 import { AddMenu } from "../features/search/add-menu";
@@ -32,6 +32,8 @@ interface AskingFieldProps {
   readonly route: Route;
   readonly set: PictureSet;
   readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** Gets the ways to choose a picture. */
+  readonly pictureInputs: RefObject<PictureInputsHandle | null>;
   readonly onDown: () => void;
   readonly onCropTerm: ((term: PictureTerm) => void) | undefined;
   /** The collections that one can filter by; undefined while they are not known. */
@@ -45,6 +47,7 @@ export function AskingField({
   route,
   set,
   inputRef,
+  pictureInputs: inputs,
   onDown,
   onCropTerm,
   collections = NO_COLLECTIONS,
@@ -57,7 +60,6 @@ export function AskingField({
     if (showsFilters) onShowCollections();
   }, [showsFilters, onShowCollections]);
   const [past, setPast] = useState<"pressed" | "stepped" | null>(null);
-  const inputs = useRef<PictureInputsHandle>(null);
   const like = (id: string) => change((ask) => ({ ...ask, terms: [...ask.terms, picture(id)] }));
   const sender = useSending((reference, replaces) => {
     if (replaces === null) like(termOf(reference));

@@ -3,6 +3,7 @@
 import { type MouseEvent, type RefObject, useState } from "react";
 import type { PictureSet } from "../api/queries";
 import { CollectionsMenu } from "../features/collections/collections-menu";
+import type { PictureInputsHandle } from "../features/search/picture-inputs";
 import { CountLine } from "../features/status/count-line";
 import type { PictureTerm } from "../shared/ask";
 import { strings } from "../words/strings";
@@ -21,6 +22,8 @@ interface SearchBarProps {
   /** Whether there is nothing to search. */
   readonly isHidden: boolean;
   readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** Gets the ways to choose a picture. */
+  readonly pictureInputs: RefObject<PictureInputsHandle | null>;
   readonly onDown: () => void;
   readonly look: Look;
   readonly marking: Marking;
@@ -34,6 +37,7 @@ export function SearchBar({
   isDocked,
   isHidden,
   inputRef,
+  pictureInputs,
   onDown,
   look,
   marking,
@@ -58,6 +62,7 @@ export function SearchBar({
             route={route}
             set={set}
             inputRef={inputRef}
+            pictureInputs={pictureInputs}
             onDown={onDown}
             onCropTerm={onCropTerm}
             collections={marking.collections.list}

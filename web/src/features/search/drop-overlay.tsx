@@ -8,7 +8,7 @@ import "./drop-overlay.css";
 export function DropOverlay({ dragged }: { readonly dragged: Dragged }) {
   if (dragged === null) return null;
   return createPortal(
-    <div className="drop-overlay">
+    <div className="drop-overlay" role="status">
       <p className="drop-overlay-words">{dragged === "own" ? strings.dropOwn : strings.dropFile}</p>
     </div>,
     document.body,

@@ -6,6 +6,8 @@ import "./idle-question.css";
 interface IdleQuestionProps {
   readonly suggestions: readonly string[];
   readonly onSuggestion: (suggestion: string) => void;
+  /** Has a picture chosen to search by, where one cannot be dropped. */
+  readonly onChoose: () => void;
 }
 
 /** Paper over the first window of the wall, so that words can be read before it. */
@@ -13,12 +15,17 @@ export function Veil() {
   return <div className="veil" />;
 }
 
-export function IdleQuestion({ suggestions, onSuggestion }: IdleQuestionProps) {
+export function IdleQuestion({ suggestions, onSuggestion, onChoose }: IdleQuestionProps) {
   return (
     <div className="idle">
       <h1 className="idle-question">{strings.question}</h1>
       <div className="idle-suggestions">
         <p className="idle-drop">{strings.orDrop}</p>
+        <p className="idle-choose">
+          <button type="button" className="idle-suggestion" onClick={onChoose}>
+            {strings.orChoose}
+          </button>
+        </p>
         {suggestions.length > 0 && <span>{strings.suggestionsLead}</span>}
         {suggestions.map((suggestion) => (
           <button key={suggestion} type="button" className="idle-suggestion" onClick={() => onSuggestion(suggestion)}>

@@ -62,6 +62,7 @@ export const search = {
   addThis: "Add",
 
   byPicture: "Search by a picture",
+  orChoose: "or choose a picture",
   orDrop: "or drop a picture anywhere",
   dropFile: "Let go to search by this picture",
   dropOwn: "Let go to find pictures like this one",

@@ -62,6 +62,7 @@ export const search: typeof english = {
   addThis: "Añadir",
 
   byPicture: "Buscar con una imagen",
+  orChoose: "o elige una imagen",
   orDrop: "o suelta una imagen en cualquier sitio",
   dropFile: "Suelta para buscar con esta imagen",
   dropOwn: "Suelta para encontrar imágenes como esta",
