@@ -136,7 +136,8 @@ def test_a_deleted_collection_can_be_brought_back(page):
     page.get_by_role("button", name="Delete Rome").click()
     expect(page.get_by_role("button", name="Delete Rome")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    if page.get_by_role("button", name="Delete Rome").count() == 0:
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    if not page.get_by_role("dialog", name="Collections").is_visible():
         page.get_by_role("button", name="Collections").click()
     expect(page.get_by_role("button", name="Delete Rome")).to_be_visible()
 

@@ -111,8 +111,8 @@ def test_the_keyboard_alone_moves_walks_and_opens(opened):
     opened.keyboard.press("Tab")
     first = opened.evaluate("document.activeElement.innerText")
     opened.keyboard.press("ArrowRight")
+    opened.wait_for_function("first => document.activeElement.innerText !== first", arg=first)
     second = opened.evaluate("document.activeElement.innerText")
-    assert first != second
     expect(opened.locator(".map-name")).to_have_text(second)
     opened.keyboard.press("Enter")
     expect(opened.get_by_role("dialog")).to_contain_text(second)
@@ -122,7 +122,13 @@ def test_what_matches_is_lit_and_everything_else_steps_back(new_page):
     page = new_page("/?view=map&q=red")
     wait_for_sprites(page)
     expect(page.locator(".map-count")).to_contain_text("lit")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        f"""() => [...document.querySelectorAll(".map-link")].every((link) => {{
+          const cover = ({_UNDER})(link)[3];
+          const isFar = /^(cyan|blue|white)/.test(link.innerText);
+          return link.innerText.startsWith("red") ? cover === 255 : !isFar || cover < 128;
+        }})"""
+    )
     covers: dict[str, set[int]] = {}
     for link in links(page).all():
         covers.setdefault(name_of(link), set()).add(under(link)[3])
