@@ -20,8 +20,8 @@ from server.errors import FolderError, ManifestError, SettingsError, StoppedErro
 from server.mapping import mapping
 from server.mapping.mapping import MapSummary
 from server.pictures import atlas_folder, atlas_manifest, shelf
+from server.pictures.atlas_choice import StyleChoice, chosen_style
 from server.pictures.atlas_layout import AtlasLayout
-from server.pictures.atlas_pages import StyleChoice, chosen_style
 from server.pictures.atlas_pages import pack as pack_pages
 from server.pictures.atlas_single import pack_single
 from server.pictures.atlas_summary import AtlasSummary

@@ -25,7 +25,7 @@ from server.pipeline import Turn
 from server.publisher import Publisher
 from server.records import Fingerprint
 from server.services import Services
-from server.watching import Watch
+from server.watching import StandingWatch
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +49,10 @@ class Upkeep:
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
         self._collection = Collection("", [])
         self._store: VectorStore | None = None
-        self._watch: Watch | None = None
+        looks_seconds = min(_UNNOTICED_SECONDS, self._settings.watch_rescan_seconds)
+        self._watch = StandingWatch(self.look_soon, looks_seconds)
         self._stamp: tuple[object, ...] = ()
         self._due_seconds = 0.0
-        self._watch_again_at, self._watch_pause = 0.0, _POLL_SECONDS
-        self._told: set[str] = set()
         self._is_packed = False
         self._rows: int | None = None
         """How many vectors the snapshot in use was made with."""
@@ -90,8 +89,7 @@ class Upkeep:
                 self._look(at_originals=is_due and self._watches)
             self._wake.wait(_POLL_SECONDS)
             self._wake.clear()
-        if self._watch is not None:
-            self._watch.stop()
+        self._watch.stop()
 
     @property
     def _watches(self) -> bool:
@@ -103,35 +101,12 @@ class Upkeep:
         return bool(self._collection.pictures) and not has_failed and collection.is_removed(self._settings)
 
     def _keep_watching(self) -> None:
-        """Watches the folder that is there now: a disk that was away and came back is another one.
-
-        A watch that failed is begun again, each time after a longer while.
-        """
-        if not self._watches or (self._watch is not None and self._watch.is_current):
-            return
-        if self._watch is not None:
-            if self._watch.failure is not None:
-                if time.monotonic() < self._watch_again_at:
-                    return
-                longest = min(_UNNOTICED_SECONDS, self._settings.watch_rescan_seconds)
-                self._watch_pause = min(2 * self._watch_pause, longest)
-                self._watch_again_at = time.monotonic() + self._watch_pause
-                self._tell_once(self._watch.failure)
-            self._watch.stop()
-            self._due_seconds = 0.0
-        places = self._settings
-        own = (places.image_root, places.atlas_root, places.cache_dir, places.image_root.parent / "shelf")
-        self._watch = Watch(self._root, self.look_soon, leave_out=own)
-
-    def _tell_once(self, failure: str) -> None:
-        if failure not in self._told:
-            self._told.add(failure)
-            log.warning(
-                "Notices of changes ended (%s). They are asked for again; until then the folder is looked through "
-                "every %.0f s.",
-                failure,
-                min(_UNNOTICED_SECONDS, self._settings.watch_rescan_seconds),
-            )
+        """Watches the folder that is there now: a disk that was away and came back is another one."""
+        if self._watches:
+            places = self._settings
+            own = (places.image_root, places.atlas_root, places.cache_dir, places.image_root.parent / "shelf")
+            if self._watch.keep(self._root, leave_out=own):
+                self._due_seconds = 0.0
 
     def _drop_superseded_pages(self) -> None:
         """Deletes pages that only a snapshot before this one was drawn from, as soon as none is kept."""

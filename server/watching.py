@@ -6,16 +6,21 @@ notice at all, so whoever listens looks by himself now and then as well.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from watchfiles import Change, watch
 
+log = logging.getLogger(__name__)
+
 _QUIET_MS = 400
 _AT_MOST_MS = 5000
 _STOP_CHECK_MS = 250
+_FIRST_PAUSE_SECONDS = 1.0
 
 
 class Watch:
@@ -64,6 +69,53 @@ class Watch:
 
     def _matters(self, _: Change, path: str) -> bool:
         return not path.startswith(self._left_out) and "/." not in path[len(str(self._folder)) :].replace("\\", "/")
+
+
+class StandingWatch:
+    """A watch that is begun again where it ended: at once on another disk, after a failure each time a while later.
+
+    `looks_seconds` is how often the folder is looked through while there are no notices, which is told once for each
+    reason. For one thread.
+    """
+
+    def __init__(self, on_change: Callable[[], None], looks_seconds: float) -> None:
+        self._on_change, self._looks_seconds = on_change, looks_seconds
+        self._watch: Watch | None = None
+        self._again_at, self._pause_seconds = 0.0, _FIRST_PAUSE_SECONDS
+        self._told: set[str] = set()
+
+    def keep(self, folder: Path, *, leave_out: Collection[Path] = ()) -> bool:
+        """Sees to it that `folder` is watched; whether one watch took the place of another, between which much may
+        have changed.
+        """
+        before = self._watch
+        if before is not None:
+            if before.is_current:
+                return False
+            if before.failure is not None:
+                if time.monotonic() < self._again_at:
+                    return False
+                self._pause_seconds = min(2 * self._pause_seconds, self._looks_seconds)
+                self._again_at = time.monotonic() + self._pause_seconds
+                self._tell_once(before.failure)
+            before.stop()
+        self._watch = Watch(folder, self._on_change, leave_out=leave_out)
+        return before is not None
+
+    def stop(self) -> None:
+        """Ends the watch that there is, soon."""
+        if self._watch is not None:
+            self._watch.stop()
+
+    def _tell_once(self, failure: str) -> None:
+        if failure not in self._told:
+            self._told.add(failure)
+            log.warning(
+                "Notices of changes ended (%s). They are asked for again; until then the folder is looked through "
+                "every %.0f s.",
+                failure,
+                self._looks_seconds,
+            )
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

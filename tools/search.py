@@ -15,7 +15,7 @@ from server import log
 from server import settings as settings_module
 from server.errors import ClipAtlasError, FolderError, InvalidQueryError, UnknownPictureError
 from server.measuring.evaluation import LoadModel, load_model, opened, paths_of
-from server.pictures import decode
+from server.pictures import file_content
 from server.records import picture_id, printable
 from server.search.filters import Filters
 from server.search.modes.similar import Similar
@@ -133,7 +133,7 @@ def _like(name: str, services: Services) -> Term:
     file = Path(name)
     if file.is_file():
         try:
-            content = decode.read(file).data
+            content = file_content.read(file).data
         except OSError as error:
             raise FolderError(f"{name} cannot be read: {error.strerror}.") from error
         return Term(Upload(services.search.encoder.upload(content, "--like").reference))

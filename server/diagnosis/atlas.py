@@ -12,8 +12,8 @@ from server.embedding import vector_file
 from server.errors import ManifestError
 from server.mapping import map_file
 from server.pictures import atlas_folder, atlas_journal, atlas_manifest
+from server.pictures.atlas_choice import style_of
 from server.pictures.atlas_manifest import AtlasManifest
-from server.pictures.atlas_pages import style_of
 from server.pictures.page_painter import DrawnPage, PagePainter
 from server.progress import Progress
 from server.records import Fingerprint, PictureRecord, printable

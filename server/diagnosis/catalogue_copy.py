@@ -79,7 +79,7 @@ def _content_of(copy: Path) -> CatalogueContent:
             pictures=catalogue.pictures(),
             known=catalogue.known(),
             skipped=catalogue.skipped(),
-            discarded=frozenset(catalogue.discarded()),
+            discarded=frozenset(catalogue.thumbnails.discarded()),
             recipe=catalogue.recipe,
             disks=catalogue.disks,
         )

@@ -101,7 +101,7 @@ class _Run:
                     catalogue.commit(forgotten=paths)
             if paths := [*subjects.get(Step.DISTRUST_THUMBNAILS, ())]:
                 with self._telling(), Catalogue.open(places.catalogue_file) as catalogue:
-                    catalogue.distrust(paths)
+                    catalogue.thumbnails.distrust(paths)
             for step in (Step.SET_ASIDE_MANIFEST, Step.SET_ASIDE_VECTORS):
                 for subject in subjects.get(step, ()):
                     with self._telling():

@@ -14,7 +14,7 @@ import numpy as np
 from server.embedding import likeness
 from server.embedding.stored_points import StoredPoints, open_stored
 from server.errors import StoreError
-from server.pictures.atlas_pages import BY_PATH, Arrangement
+from server.pictures.atlas_choice import BY_PATH, Arrangement
 from server.records import PictureRecord
 
 Wish = Literal["auto", "similar", "path"]

@@ -13,7 +13,7 @@ from PIL.Image import Image
 
 from server import files
 from server.errors import FolderError, UndecodableError
-from server.pictures import decode
+from server.pictures import decode, file_content
 from server.pictures.decoder_pool import DecoderPool
 from server.records import PictureRecord
 
@@ -56,7 +56,7 @@ class PictureSource:
 
     def _thumbnail(self, picture: PictureRecord) -> Image:
         try:
-            content = decode.read(self.image_root / picture.thumbnail).data
+            content = file_content.read(self.image_root / picture.thumbnail).data
         except OSError as error:
             self._require_files(error)
             raise _unreadable(error) from error

@@ -37,18 +37,19 @@ class Bookkeeping:
         kept none, it is learnt. `check` is called now and then, and may raise.
         """
         if self._catalogue.thumbs not in (None, self._thumbs.folder):
-            known, digests = self._catalogue.known(), self._catalogue.thumbnail_digests()
-            self._catalogue.distrust(
+            known, digests = self._catalogue.known(), self._catalogue.thumbnails.digests()
+            self._catalogue.thumbnails.distrust(
                 path
                 for path, digest in digests.items()
                 if not digest or self._thumbs.digest(known[path].thumbnail) != digest
             )
-            self._catalogue.forget_discarded()  # they lie in the other folder, where files may be anyone's by now
-        unknown = self._catalogue.without_digest()
+            # They lie in the other folder, where files may be anyone's by now.
+            self._catalogue.thumbnails.forget_discarded()
+        unknown = self._catalogue.thumbnails.without_digest()
         for start in range(0, len(unknown), _BATCH):
             check()
             learnt = {path: self._thumbs.digest(name) for path, name in unknown[start : start + _BATCH]}
-            self._catalogue.learn_digests({path: digest for path, digest in learnt.items() if digest})
+            self._catalogue.thumbnails.learn_digests({path: digest for path, digest in learnt.items() if digest})
         known = self._catalogue.known()
         self._ours = frozenset(each.thumbnail for each in known.values())
         return known
@@ -104,13 +105,13 @@ class Bookkeeping:
 
     def remove_discarded(self) -> None:
         """Removes the thumbnails that no picture uses any more."""
-        self._thumbs.remove(self._catalogue.discarded())
-        self._catalogue.forget_discarded()
+        self._thumbs.remove(self._catalogue.thumbnails.discarded())
+        self._catalogue.thumbnails.forget_discarded()
 
     def _announce(self, paths: Sequence[str], thumbnails: Sequence[str]) -> None:
         """Announces what is about to be put into place, but for files that are there and not known to be ours."""
         names = [name for name in thumbnails if name in self._ours or not self._thumbs.holds(name)]
-        self._catalogue.announce(paths, names)
+        self._catalogue.thumbnails.announce(paths, names)
 
     def _place(self, outcome: Outcome) -> None:
         if outcome.record is None or outcome.staged is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from server.pictures import catalogue_revision, catalogue_schema
 from server.pictures.catalogue_file import CatalogueFile
 from server.pictures.catalogue_schema import COLUMNS, FACTS, UPSERT
 from server.pictures.catalogue_sidecars import CatalogueSidecars
+from server.pictures.catalogue_thumbnails import CatalogueThumbnails
 from server.records import Fingerprint, PictureRecord, Skipped
 
 
@@ -52,6 +53,7 @@ class Catalogue:
     def __init__(self, file: CatalogueFile) -> None:
         self._file = file
         self.sidecars = CatalogueSidecars(file)
+        self.thumbnails = CatalogueThumbnails(file)
 
     @classmethod
     def open(cls, file: Path) -> Self:
@@ -112,11 +114,6 @@ class Catalogue:
         """A short token that changes when the set of pictures, their content or what is said of them does."""
         return catalogue_revision.of_pictures(self._file)
 
-    @property
-    def thumbnails_revision(self) -> str:
-        """As `revision`, for the thumbnails: their names and what is in them."""
-        return catalogue_revision.of_thumbnails(self._file)
-
     def adds_up(self) -> bool:
         """Whether the rows are those that were written, as far as the revisions tell."""
         return catalogue_revision.adds_up(self._file)
@@ -154,23 +151,6 @@ class Catalogue:
             known[os.fsdecode(path)] = Known(size, modified)
         return known
 
-    def thumbnail_digests(self) -> dict[str, str]:
-        """By path, the digest of each picture's thumbnail; empty where an earlier version made it."""
-        rows = self._file.rows("SELECT path, thumbnail_digest FROM pictures")
-        return {os.fsdecode(path): digest for path, digest in rows}
-
-    def without_digest(self) -> list[tuple[str, str]]:
-        """Path and thumbnail of the pictures whose thumbnail's digest is not known, as an earlier version left them."""
-        rows = self._file.rows("SELECT path, thumbnail FROM pictures WHERE thumbnail_digest = ''")
-        return [(os.fsdecode(path), os.fsdecode(thumbnail)) for path, thumbnail in rows]
-
-    def discarded(self) -> list[str]:
-        """Thumbnails that no picture uses and that may still lie on the disk."""
-        rows = self._file.rows(
-            "SELECT thumbnail FROM discarded WHERE thumbnail NOT IN (SELECT thumbnail FROM pictures) ORDER BY thumbnail"
-        )
-        return [os.fsdecode(row[0]) for row in rows]
-
     def set_folders(
         self, root: Path, thumbs: Path, *, recipe: str | None = None, disks: Collection[str] | None = None
     ) -> None:
@@ -186,23 +166,6 @@ class Catalogue:
                 for key, value in changed.items():
                     self._file.set_meta(key, value)
 
-    def announce(self, paths: Iterable[str], thumbnails: Iterable[str]) -> None:
-        """Says which thumbnails are about to be put into place, before they are, and for which pictures.
-
-        Until the batch is committed they count as discarded, and the old ones of these pictures are not trusted: what a
-        kill leaves of the batch is removed or made again.
-        """
-        with self._file.transaction():
-            self._file.execute_each(
-                "INSERT OR IGNORE INTO discarded VALUES (?)", [(os.fsencode(name),) for name in thumbnails]
-            )
-            self._distrust(paths)
-
-    def distrust(self, paths: Iterable[str]) -> None:
-        """Has the thumbnails of these pictures made again by the next run."""
-        with self._file.transaction():
-            self._distrust(paths)
-
     def commit(
         self,
         *,
@@ -214,7 +177,7 @@ class Catalogue:
         """Writes one batch: pictures with the recipe of their thumbnail, skipped files, and paths that are gone.
 
         A path is a picture or skipped, and both only while it is `unread`: known, and not to be read just now.
-        Thumbnails that lose their picture become `discarded`.
+        Thumbnails that lose their picture become `thumbnails.discarded`.
         Raises `CatalogueError`.
         """
         leaving = [os.fsencode(path) for path in forgotten]
@@ -248,27 +211,6 @@ class Catalogue:
         with self._file.transaction():
             self._file.execute("DELETE FROM skipped WHERE size_bytes IS NULL")
             self._file.execute_each("INSERT OR REPLACE INTO skipped (path, reason) VALUES (?, ?)", rows)
-
-    def learn_digests(self, digests: Mapping[str, str]) -> None:
-        """Adds the digests of thumbnails, by the path of their picture, where none was known."""
-        with self._file.transaction():
-            for path, digest in digests.items():
-                key = os.fsencode(path)
-                facts = f"SELECT {FACTS} FROM pictures WHERE path = ?"
-                before = self._file.rows(facts, (key,))
-                self._file.execute("UPDATE pictures SET thumbnail_digest = ? WHERE path = ?", (digest, key))
-                catalogue_revision.count(self._file, before, self._file.rows(facts, (key,)))
-
-    def forget_discarded(self) -> None:
-        """Says that the discarded thumbnails are removed."""
-        if self._file.rows("SELECT 1 FROM discarded LIMIT 1"):
-            with self._file.transaction():
-                self._file.execute("DELETE FROM discarded")
-
-    def _distrust(self, paths: Iterable[str]) -> None:
-        self._file.execute_each(
-            "UPDATE pictures SET recipe = '' WHERE path = ?", [(os.fsencode(path),) for path in paths]
-        )
 
     def _folder(self, key: str) -> Path | None:
         value = self._file.meta(key)

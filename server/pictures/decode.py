@@ -1,8 +1,8 @@
 """The one door to image bytes: whatever the file, out comes an upright picture in sRGB, mode RGB.
 
 Guarantees: the kind is told by content, never by name; bytes and pixels are bounded before anything is allocated; a
-file that is not whole raises `UndecodableError` and never gives half a picture; Pillow's warnings stay inside. A
-fifo or device is never opened in a way that could wait. Safe to call from many threads.
+file that is not whole raises `UndecodableError` and never gives half a picture; Pillow's warnings stay inside. Safe to
+call from many threads.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import os
 import re
-import stat
 import threading
 import warnings
 from dataclasses import dataclass
@@ -23,16 +21,15 @@ from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
 from server.errors import UndecodableError
 from server.pictures import captions, colour, exif, footprint, jpeg2000, sniff
+from server.pictures.file_content import read
 from server.pictures.words import WORDLESS, Words
 from server.records import Place
 
-MAX_FILE_BYTES = 1 << 29
 MAX_DECLARED_PIXELS = 1_000_000_000
 MAX_DECODED_PIXELS = 200_000_000
 # With what a process has anyhow, and what a limit on it counts besides, this stays below 1 GiB.
 MAX_DECODING_BYTES = 930 << 20
 MAX_NOTE_BYTES = 16 << 20
-_MORE_BYTES = 1 << 16
 # Whenever a JPEG's decoder runs out of bytes it begins its row of blocks anew: Pillow's own 64 KiB cost it four
 # hundredths of its time.
 _JPEG_BLOCK_BYTES = 4 << 20
@@ -64,14 +61,6 @@ class Facts:
     camera: str | None = None
     place: Place | None = None
     words: Words = WORDLESS
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The bytes of a file and the stamp it had when they were read."""
-
-    data: bytes
-    modified_ns: int
 
 
 def decode(path: Path, *, at_least_px: int | None = None) -> Image.Image:
@@ -152,29 +141,6 @@ def decode_thumbnail(content: bytes, *, at_least_px: int) -> tuple[Image.Image, 
         image = image.convert("RGB")
     factor = max(image.size) // at_least_px
     return (image.reduce(factor) if factor > 1 else image), size
-
-
-def read(path: Path | str) -> Content:
-    """The bytes of a regular file, of at most `MAX_FILE_BYTES`.
-
-    Raises `UndecodableError` for anything that is not a regular file or is larger, and `OSError`.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UndecodableError("this is not a regular file")
-        if status.st_size > MAX_FILE_BYTES:
-            raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
-        parts, read_bytes = [], 0
-        while part := os.read(descriptor, max(status.st_size - read_bytes, _MORE_BYTES)):
-            parts.append(part)
-            read_bytes += len(part)
-            if read_bytes > MAX_FILE_BYTES:  # it grows while it is read
-                raise UndecodableError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
-        return Content(parts[0] if len(parts) == 1 else b"".join(parts), status.st_mtime_ns)
-    finally:
-        os.close(descriptor)
 
 
 def _kind(content: bytes) -> sniff.Kind:

@@ -23,6 +23,7 @@ from server import files
 from server.errors import UndecodableError
 from server.pictures import decode, decoder_memory
 from server.pictures.decoder_messages import Limits, Message, answer_bytes
+from server.pictures.file_content import Content, read
 from server.pictures.thumbnails import Recipe, make_thumbnail
 
 
@@ -97,7 +98,7 @@ class _Decoder:
     def _too_much(self) -> str:
         return f"it needs more than {self._limits.memory} of memory"
 
-    def _thumbnail(self, content: decode.Content, recipe: Recipe, unless: str | None) -> None:
+    def _thumbnail(self, content: Content, recipe: Recipe, unless: str | None) -> None:
         fingerprint = files.digest_bytes(content.data)
         header: Message = {
             "kind": "developed",
@@ -116,7 +117,7 @@ class _Decoder:
         seen = {**dataclasses.asdict(impression), "palette": impression.palette.hex()}
         self.answer(header | {"facts": dataclasses.asdict(facts), "impression": seen}, thumbnail.content)
 
-    def _picture(self, content: decode.Content, at_least_px: int | None) -> None:
+    def _picture(self, content: Content, at_least_px: int | None) -> None:
         picture, _ = decode.decode_and_describe(content.data, at_least_px=at_least_px, alone=self._alone())
         self.answer({"kind": "picture", "size": picture.size}, picture.tobytes())
 
@@ -141,11 +142,11 @@ class _Decoder:
             rest = rest[os.write(self._answers, rest) :]
 
 
-def _content(request: Message) -> decode.Content:
+def _content(request: Message) -> Content:
     """The bytes that the request brings, or those of the file it names."""
     if "content" in request:
-        return decode.Content(base64.b64decode(request["content"]), 0)
-    return decode.read(Path(os.fsdecode(request["path"].encode("latin-1"))))
+        return Content(base64.b64decode(request["content"]), 0)
+    return read(Path(os.fsdecode(request["path"].encode("latin-1"))))
 
 
 def _bound_cpu(seconds: float) -> None:

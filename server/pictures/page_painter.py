@@ -21,7 +21,7 @@ from PIL import Image
 
 from server import files
 from server.errors import FolderError, StoppedError, UndecodableError
-from server.pictures import decode
+from server.pictures import decode, file_content
 from server.pictures.atlas_layout import BLOCK_PX, AtlasLayout, fit
 from server.pictures.atlas_manifest import AtlasPage
 from server.progress import Progress
@@ -147,7 +147,7 @@ class PagePainter:
 
     def _sprite(self, record: PictureRecord) -> Image.Image:
         sprite_px = self.style.layout.sprite_px
-        content = decode.read(f"{self.thumbs}/{record.thumbnail}").data
+        content = file_content.read(f"{self.thumbs}/{record.thumbnail}").data
         if record.thumbnail_digest not in ("", files.digest_bytes(content)):
             raise UndecodableError("it is not the one that was made")
         picture, thumbnail_size = decode.decode_thumbnail(content, at_least_px=int(sprite_px * _DECODE_MARGIN))

@@ -9,7 +9,7 @@ from PIL import Image
 
 from server import files
 from server.errors import UndecodableError
-from server.pictures import decode
+from server.pictures import decode, file_content
 from server.pictures.atlas_manifest import AtlasPage
 from server.sheets.bounded_cache import BoundedCache
 from server.sheets.jpeg_segments import SegmentedJpeg, split
@@ -49,7 +49,7 @@ class PageReader:
         return self._pictures.get(_key(page), lambda: decode.decode_bytes(self.file(page).content))
 
     def _read(self, page: AtlasPage) -> PageFile:
-        content = decode.read(self._folder / page.file).data
+        content = file_content.read(self._folder / page.file).data
         if not files.digest_bytes(content).startswith(page.digest):
             raise UndecodableError("it is not what was drawn")
         jpeg = split(content)

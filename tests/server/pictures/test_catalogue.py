@@ -102,7 +102,7 @@ def test_a_picture_that_could_not_be_read_is_told_and_stays_until_it_is_read_or_
         ):
             catalogue.commit(unread=[SkippedFile("a.jpg", "locked")])
             assert catalogue.skipped() == [Skipped("a.jpg", "locked")]
-            assert (len(catalogue), catalogue.revision, catalogue.discarded()) == (1, revision, [])
+            assert (len(catalogue), catalogue.revision, catalogue.thumbnails.discarded()) == (1, revision, [])
             assert catalogue.known()["a.jpg"].recipe == "r"
             settle()
             assert catalogue.skipped() == []
@@ -112,9 +112,9 @@ def test_thumbnails_that_lose_their_picture_are_discarded_unless_they_are_used_a
     with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
         catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("b.jpg"), "r")])
         catalogue.commit(pictures=[(record("a.jpg"), "r")], forgotten=["b.jpg"])
-        assert catalogue.discarded() == ["b.jpg.jpg"]
-        catalogue.forget_discarded()
-        assert catalogue.discarded() == []
+        assert catalogue.thumbnails.discarded() == ["b.jpg.jpg"]
+        catalogue.thumbnails.forget_discarded()
+        assert catalogue.thumbnails.discarded() == []
 
 
 def test_a_reader_sees_whole_batches_while_another_connection_writes(tmp_path: Path) -> None:
@@ -154,13 +154,13 @@ def test_a_catalogue_of_an_earlier_version_is_taken_over_with_all_it_knows(tmp_p
     written = replace(record("a.jpg"), thumbnail_digest=digest)
     with Catalogue.open(file) as catalogue:
         catalogue.commit(pictures=[(written, "recipe")], skipped=[SkippedFile("b.jpg", "broken")])
-        revisions = catalogue.revision, catalogue.thumbnails_revision
+        revisions = catalogue.revision, catalogue.thumbnails.revision
     turn_back(file, version)
     with Catalogue.open(file) as catalogue:
         assert catalogue.pictures() == [written]
         assert catalogue.known()["a.jpg"].recipe == "recipe"
         assert catalogue.skipped() == [Skipped("b.jpg", "broken")]
-        assert (catalogue.revision, catalogue.thumbnails_revision) == revisions
+        assert (catalogue.revision, catalogue.thumbnails.revision) == revisions
         assert catalogue.adds_up()
         catalogue.commit(pictures=[(told("a.jpg"), "recipe")])
         assert catalogue.pictures() == [told("a.jpg")]
@@ -216,36 +216,36 @@ def test_a_letter_that_was_altered_in_a_row_shows_in_its_sum(tmp_path: Path, col
 def test_what_is_announced_counts_as_discarded_until_it_is_committed(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
         catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("b.jpg"), "r")])
-        catalogue.announce(["a.jpg", "new.jpg"], ["a.jpg.jpg", "new.jpg.jpg"])
-        assert catalogue.discarded() == ["new.jpg.jpg"]
+        catalogue.thumbnails.announce(["a.jpg", "new.jpg"], ["a.jpg.jpg", "new.jpg.jpg"])
+        assert catalogue.thumbnails.discarded() == ["new.jpg.jpg"]
         assert {path: known.recipe for path, known in catalogue.known().items()} == {"a.jpg": "", "b.jpg": "r"}
         catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("new.jpg"), "r")])
-        assert catalogue.discarded() == []
+        assert catalogue.thumbnails.discarded() == []
         assert {known.recipe for known in catalogue.known().values()} == {"r"}
 
 
 def test_thumbnails_that_are_not_trusted_keep_their_pictures(tmp_path: Path) -> None:
     with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
         catalogue.commit(pictures=[(record("a.jpg"), "r"), (record("b.jpg"), "r")])
-        before = catalogue.pictures(), catalogue.revision, catalogue.thumbnails_revision
-        catalogue.distrust(["a.jpg", "unknown.jpg"])
+        before = catalogue.pictures(), catalogue.revision, catalogue.thumbnails.revision
+        catalogue.thumbnails.distrust(["a.jpg", "unknown.jpg"])
         assert {path: known.recipe for path, known in catalogue.known().items()} == {"a.jpg": "", "b.jpg": "r"}
-        assert (catalogue.pictures(), catalogue.revision, catalogue.thumbnails_revision) == before
+        assert (catalogue.pictures(), catalogue.revision, catalogue.thumbnails.revision) == before
 
 
 def test_the_revision_of_thumbnails_follows_their_names_and_contents_alone(tmp_path: Path) -> None:
     small = replace(record("a.jpg"), thumbnail_digest="1" * 32)
     with Catalogue.open(tmp_path / "c.sqlite") as catalogue, Catalogue.open(tmp_path / "d.sqlite") as other:
         catalogue.commit(pictures=[(record("a.jpg"), "r")])
-        unknown = catalogue.thumbnails_revision
-        catalogue.learn_digests({"a.jpg": "1" * 32})
-        learnt = catalogue.thumbnails_revision
+        unknown = catalogue.thumbnails.revision
+        catalogue.thumbnails.learn_digests({"a.jpg": "1" * 32})
+        learnt = catalogue.thumbnails.revision
         other.commit(pictures=[(replace(small, modified_ns=1), "another recipe")])
-        assert other.thumbnails_revision == learnt != unknown
+        assert other.thumbnails.revision == learnt != unknown
         catalogue.commit(pictures=[(replace(small, thumbnail_digest="2" * 32), "r")])
-        assert catalogue.thumbnails_revision not in (learnt, unknown)
+        assert catalogue.thumbnails.revision not in (learnt, unknown)
         catalogue.commit(forgotten=["a.jpg"])
-        assert catalogue.thumbnails_revision == unknown
+        assert catalogue.thumbnails.revision == unknown
 
 
 def test_folders_recipe_and_disks_are_remembered(tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def test_thumbnails_that_are_not_trusted_are_made_again(tmp_path: Path, run: Run
     whole = (thumbs / "a.jpg.jpg").read_bytes()
     put(thumbs / "a.jpg.jpg", whole[:100])
     with Catalogue.open(tmp_path / "catalogue.sqlite") as catalogue:
-        catalogue.distrust(["a.jpg"])
+        catalogue.thumbnails.distrust(["a.jpg"])
     assert counts(run()) == (1, 2, 0, 0, 0)
     assert (thumbs / "a.jpg.jpg").read_bytes() == whole
 
