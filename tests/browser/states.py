@@ -112,7 +112,7 @@ def ask_again_from_past(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("/")
     page.keyboard.press("Escape")
-    page.locator(".past-item").or_(page.locator(".idle button")).first.wait_for()
+    page.locator(".idle button:visible").first.wait_for()
     field.click()
 
 
@@ -237,7 +237,7 @@ LEFT_OUT = changed(
 )
 
 STATES: dict[str, State] = {
-    "idle": State("/", ".idle button"),
+    "idle": State("/", ".idle button:visible"),
     "answer": State(ANSWER, ".relevance-line"),
     "hovered": State(ANSWER, CELL, then=hover_first),
     "nothing-matches": State("/?q={unknown}", ".relevance-line"),

@@ -17,7 +17,7 @@ const BACK =
 
 const ROOM_PX = 76;
 const ROOM_FOR_SENTENCE_PX = 84;
-const ROOM_FOR_TWO_LINES_PX = 96;
+const ROOM_FOR_TWO_LINES_PX = 104;
 /** Narrower than this the sentence may take two lines. */
 const SENTENCE_WIDTH_PX = 440;
 
