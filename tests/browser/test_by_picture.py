@@ -56,6 +56,15 @@ def test_a_chosen_picture_finds_its_likes_and_is_shown_in_the_field(page, pictur
     expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
 
 
+def test_where_nothing_can_be_dropped_a_picture_is_offered_to_be_chosen(new_page, pictures):
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    expect(page.get_by_text("or drop a picture anywhere")).to_be_hidden()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="or choose a picture").tap()
+    chooser.value.set_files(pictures("green"))
+    wait_until_painted(page, 0, "green")
+
+
 def test_several_pictures_are_a_term_each(page, pictures):
     choose(page, pictures("green"), pictures("blue"))
     expect(page.locator(".like-chip")).to_have_count(2)

@@ -30,7 +30,7 @@ def test_a_sprite_fills_its_cell_to_the_corners(page):
 
 
 def test_suggestions_come_from_this_collection_and_can_be_asked(page):
-    suggestion = page.locator(".idle button").first
+    suggestion = page.locator(".idle button:visible").first
     word = suggestion.inner_text()
     suggestion.click()
     expect(field(page)).to_have_value(word)
