@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeAlias
 
-from server import locks
 from server.embedding import likeness_order
 from server.embedding.likeness_order import Wish
 from server.errors import FolderError, ManifestError, SettingsError, StoppedError
@@ -35,19 +33,7 @@ from server.pictures.walk import Walk
 from server.progress import Progress
 from server.records import Skipped
 from server.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """How to wait for one's turn: `holder` is told to those who wait for us, `on_wait` is called with who has it.
-
-    With `wait_seconds` this gives up after that time, with `BusyError`.
-    """
-
-    holder: str = "another run"
-    wait_seconds: float | None = None
-    on_wait: Callable[[str], None] = lambda _: None
-
+from server.turns import Turn, taken
 
 RecipeChoice: TypeAlias = Recipe | Callable[[Recipe], Recipe] | None
 """How thumbnails are to be made: in one way, in one that depends on how they were made last, or as then."""
@@ -72,7 +58,7 @@ def transform(
     within a second after `should_stop` says so; what was made is kept.
     """
     originals, places = _originals(settings), _places(settings)
-    with _turn(settings, turn):
+    with taken(settings, turn):
         _require_worth_turning_to(settings, originals, force=force, should_stop=should_stop)
         shelf.make_room(places, originals)
         with Catalogue.open(settings.catalogue_file) as catalogue:
@@ -146,7 +132,7 @@ def pack(
             "There are no thumbnails yet. Make them first: python -m tools transform_images --input FOLDER"
         )
     thumbs, folder, workers = settings.image_root, settings.atlas_root, workers or default_workers()
-    with contextlib.nullcontext() if is_rehearsal else _turn(settings, turn):
+    with contextlib.nullcontext() if is_rehearsal else taken(settings, turn):
         with (Catalogue.open_to_read if is_rehearsal else Catalogue.open)(settings.catalogue_file) as catalogue:
             pictures, made_from = catalogue.pictures(), catalogue.root
         atlas_folder.require_apart(folder, thumbs, made_from, settings.original_root)
@@ -188,7 +174,7 @@ def draw_map(
 
     if not settings.catalogue_file.exists():
         raise FolderError("There are no pictures yet. Add some: python -m tools transform_images --input FOLDER")
-    with _turn(settings, turn):
+    with taken(settings, turn):
         with Catalogue.open(settings.catalogue_file) as catalogue:
             pictures = catalogue.pictures()
         try:
@@ -204,7 +190,7 @@ def drop_superseded(settings: Settings, turn: Turn | None = None) -> None:
 
     Raises `BusyError`, `ManifestError` and `OSError`.
     """
-    with _turn(settings, turn):
+    with taken(settings, turn):
         atlas_folder.drop_superseded(settings.atlas_root)
 
 
@@ -266,15 +252,3 @@ def _chosen(choice: RecipeChoice, catalogue: Catalogue | None) -> Recipe:
         with contextlib.suppress(ValueError):
             usual = Recipe.parse(last)
     return usual if choice is None else choice(usual)
-
-
-@contextlib.contextmanager
-def _turn(settings: Settings, turn: Turn | None) -> Iterator[None]:
-    turn = turn or Turn()
-    lock = settings.cache_dir / "collection.lock"
-    with contextlib.ExitStack() as held:
-        try:
-            held.enter_context(locks.exclusive(lock, turn.holder, wait_seconds=turn.wait_seconds, on_wait=turn.on_wait))
-        except OSError as error:
-            raise FolderError(f"{lock} cannot be written: {error.strerror}. Name another folder: CACHE_DIR.") from error
-        yield

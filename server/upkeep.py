@@ -21,10 +21,10 @@ from server import collection, pipeline
 from server.collection import Collection
 from server.embedding.store import VectorStore
 from server.errors import BusyError, CatalogueError, ClipAtlasError, MapError, StoppedError
-from server.pipeline import Turn
 from server.publisher import Publisher
 from server.records import Fingerprint
 from server.services import Services
+from server.turns import Turn
 from server.watching import StandingWatch
 
 log = logging.getLogger(__name__)

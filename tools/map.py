@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from server import pipeline
 from server import settings as settings_module
+from server.turns import Turn
 from tools import reporting
 from tools.reporting import EXIT_DONE, Report
 
@@ -24,7 +25,7 @@ def _draw(arguments: argparse.Namespace, to: Report) -> int:
         summary = pipeline.draw_map(
             settings_module.load(),
             afresh=arguments.afresh,
-            turn=pipeline.Turn("map", on_wait=to.waiting),
+            turn=Turn("map", on_wait=to.waiting),
             progress=progress,
         )
     to.summary(

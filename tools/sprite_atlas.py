@@ -17,6 +17,7 @@ from server.pictures.atlas_layout import AtlasLayout
 from server.pictures.atlas_summary import AtlasSummary
 from server.pictures.page_painter import PageStyle
 from server.settings import Settings
+from server.turns import Turn
 from tools import reporting
 from tools.reporting import EXIT_DONE, EXIT_SKIPPED, Report
 from tools.transform_images import between
@@ -55,7 +56,7 @@ def _pack(arguments: argparse.Namespace, to: Report) -> int:
             repack=arguments.repack,
             is_rehearsal=arguments.dry_run,
             workers=arguments.workers,
-            turn=pipeline.Turn("sprite_atlas", on_wait=to.waiting),
+            turn=Turn("sprite_atlas", on_wait=to.waiting),
             progress=progress,
         )
     if arguments.dry_run:

@@ -15,6 +15,7 @@ from server.pictures.thumbnails import Recipe
 from server.pictures.transform import TransformSummary
 from server.records import printable
 from server.settings import Settings
+from server.turns import Turn
 from tools import reporting
 from tools.reporting import EXIT_DONE, EXIT_SKIPPED, Report
 
@@ -61,7 +62,7 @@ def _transform(arguments: argparse.Namespace, to: Report) -> int:
             recipe=_recipe(arguments),
             workers=arguments.workers,
             force=arguments.force,
-            turn=pipeline.Turn("transform_images", on_wait=to.waiting),
+            turn=Turn("transform_images", on_wait=to.waiting),
             progress=progress,
         )
     report(summary, to)

@@ -13,7 +13,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from server.api import present, wire
+from server.api import present, status_wire
 from server.errors import TooManyStreamsError
 from server.services import Services
 
@@ -83,5 +83,7 @@ def _now(services: Services) -> dict[str, str]:
     if not services.search.has_snapshot:
         return {"ready": ready}
     snapshot = services.search.snapshot
-    event = wire.SnapshotEvent(snapshot=snapshot.name, pictures=len(snapshot.pictures), embedded=len(snapshot.rows))
+    event = status_wire.SnapshotEvent(
+        snapshot=snapshot.name, pictures=len(snapshot.pictures), embedded=len(snapshot.rows)
+    )
     return {"snapshot": event.model_dump_json(), "ready": ready}

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from server.api import bodies, export_wire, saved_wire, wire
+from server.api import bodies, export_wire, saved_wire, status_wire, wire
 from server.api.questions import FilterFields, SearchBody
 
 _PREFIX = "#/components/schemas/"
@@ -65,7 +65,7 @@ def tidy(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     kept.update(problem.pop("$defs", {}))
     kept["Problem"] = problem
     # Sent on a stream, whose content a document cannot describe.
-    kept["SnapshotEvent"] = wire.SnapshotEvent.model_json_schema(mode="serialization")
+    kept["SnapshotEvent"] = status_wire.SnapshotEvent.model_json_schema(mode="serialization")
     kept.pop("HTTPError", None)  # APIFlask's own error shape, which nothing here answers with
     kept.update(_body_schemas())
     for schema in kept.values():

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from dataclasses import asdict
 
-from server.api import urls, wire
+from server.api import status_wire, urls, wire
 from server.pictures.atlas_manifest import AtlasManifest
 from server.readiness import Stage
 from server.records import PictureRecord, printable
@@ -71,15 +71,15 @@ def atlas(manifest: AtlasManifest, snapshot: Snapshot) -> wire.AtlasInfo:
     )
 
 
-def ready(services: Services) -> wire.Ready:
+def ready(services: Services) -> status_wire.Ready:
     """How far the start is, and what is done to keep up."""
     stages, upkeep = services.readiness.stages(), services.upkeep.now()
-    return wire.Ready(
+    return status_wire.Ready(
         ready=services.readiness.is_ready,
-        stages=wire.Stages.model_validate(
+        stages=status_wire.Stages.model_validate(
             {name: {"state": stage.state, "detail": stage.detail, **_counts(stage)} for name, stage in stages.items()}
         ),
-        upkeep=wire.UpkeepInfo.model_validate(
+        upkeep=status_wire.UpkeepInfo.model_validate(
             {
                 "watching": services.settings.watch and services.settings.original_root is not None,
                 "state": upkeep.state,
@@ -118,11 +118,11 @@ def skipped(snapshot: Snapshot, limit: int, offset: int) -> wire.SkippedList:
     )
 
 
-def stats(snapshot: Snapshot) -> wire.Stats:
+def stats(snapshot: Snapshot) -> status_wire.Stats:
     """The collection in numbers."""
     taken = sorted(record.taken_at for record in snapshot.pictures if record.taken_at)
     pages = snapshot.atlas.pages if snapshot.atlas else ()
-    return wire.Stats(
+    return status_wire.Stats(
         snapshot=snapshot.name,
         pictures=len(snapshot.pictures),
         skipped=len(snapshot.skipped),

@@ -23,9 +23,9 @@ from server.embedding.writer_lock import writer_lock
 from server.errors import ClipAtlasError, FolderError
 from server.pictures.catalogue import Catalogue
 from server.pictures.thumbnails import Recipe
-from server.pipeline import Turn
 from server.saved.keeper import Keeper
 from server.settings import Settings
+from server.turns import Turn
 
 LOCK_NAME = "collection.lock"
 _VECTORS_LOCK_NAME = "clip_index.lock"
