@@ -124,6 +124,11 @@ class _Outcome:
     skipped: list[str] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
+    def begin(self, step: Step) -> None:
+        """Says what is being done, of which nothing more is seen before it ends."""
+        with self._guard:
+            print(f"   {step.name} begins", flush=True)
+
     def add(self, step: Step, said: str, last: str, *, to: list[str] | None) -> None:
         """Shows all that one step said, so that nothing of another comes in between."""
         with self._guard:
@@ -148,6 +153,7 @@ def _run_step(step: Step, outcome: _Outcome) -> None:
         to = outcome.failed if os.environ.get("CI") else outcome.skipped
         outcome.add(step, "", f"{step.name} did not run: {reason}", to=to)
         return
+    outcome.begin(step)
     started = time.monotonic()
     ended = subprocess.run(
         step.command(),
