@@ -4,8 +4,8 @@ The vectors are centred and turned at random first, so that no few numbers carry
 64 of which each comes from other ones. That does as well as turning all together and costs an eighth. Once is not
 enough for a model whose numbers are mostly next to nothing: twice to seven times as many rows would have to be scored.
 
-A query keeps its own numbers: each bit counts by how much it says of the score, which finds far more than comparing bits
-with bits (Gordo, Perronnin, Gong and Lazebnik, Asymmetric Distances for Binary Embeddings, IEEE TPAMI 36, 2014).
+A query keeps its own numbers: each bit counts by how much it says of the score, which finds far more than comparing
+bits with bits (Gordo, Perronnin, Gong and Lazebnik, Asymmetric Distances for Binary Embeddings, IEEE TPAMI 36, 2014).
 
     signs    s = sign((x − m) R)
     score    ⟨q, x⟩ ≈ const + ⟨q W, s⟩,   W = R (D + A) / 2
