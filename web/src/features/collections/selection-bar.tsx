@@ -29,21 +29,18 @@ const ICON = { size: 20, strokeWidth: 1.5, "aria-hidden": true } as const;
 export function SelectionBar({ selection, collections, within, onShowList, onCleared }: SelectionBarProps) {
   const { favourites } = collections;
   const ids = [...selection.ids];
+  const { reach } = selection;
   const areFavourites = favourites !== null && ids.every((id) => favourites.has(id));
   const clear = () => {
     selection.clear();
     onCleared();
   };
   return (
-    <section className="selection-bar" aria-label={strings.selectedPictures}>
+    <section className="selection-bar" aria-label={strings.selectedPictures} data-reach={reach !== null || undefined}>
       <p className="selection-count" role="status">
-        {selection.reach === null
+        {reach === null
           ? strings.selected(formatCount(ids.length))
-          : strings.selectedFirst(
-              formatCount(ids.length),
-              formatCount(selection.reach.count),
-              formatCount(selection.reach.total),
-            )}
+          : strings.selectedFirst(formatCount(ids.length), formatCount(reach.count), formatCount(reach.total))}
       </p>
       <div className="selection-tools">
         <button
