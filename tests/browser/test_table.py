@@ -52,6 +52,24 @@ def test_two_fingers_change_how_many_pictures_stand_in_a_row(new_page):
     assert row.count() < before
 
 
+def test_two_fingers_on_two_pictures_change_how_many_stand_in_a_row_as_well(new_page):
+    page = new_page("/?q=red", **PHONE)
+    wait_until_painted(page, 0, "red")
+    row = page.get_by_role("row").first.get_by_role("gridcell")
+    before = row.count()
+    one, other = (row.nth(place).bounding_box() for place in (0, 1))
+    fingers = page.context.new_cdp_session(page)
+    for kind, down in (("touchStart", 0), ("touchMove", 80), ("touchMove", 160), ("touchMove", 240), ("touchEnd", None)):
+        places = [] if down is None else [(one, 0), (other, down)]
+        points = [
+            {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2 + below, "id": place}
+            for place, (box, below) in enumerate(places)
+        ]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(row).not_to_have_count(before)
+    assert row.count() < before
+
+
 def test_a_drawer_makes_room_for_itself_also_where_lines_begin_at_the_right(new_page):
     page = new_page("/?q=red", viewport={"width": 1200, "height": 700})
     wait_until_painted(page, 0, "red")

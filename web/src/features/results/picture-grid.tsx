@@ -56,7 +56,7 @@ interface PictureGridProps extends Partial<CellOptions> {
   readonly density: Density;
   /** How much larger than by default the pictures are, and what to call with another size; as `useSize` has them. */
   readonly size?: number;
-  readonly onSize?: (size: number) => void;
+  readonly onSize?: (to: (size: number) => number) => void;
   /** What covers the window's top and bottom, in CSS pixels: the first row begins below the one. */
   readonly inset: { readonly top: number; readonly bottom: number };
   readonly pages: PageCache;
@@ -97,7 +97,7 @@ export function PictureGrid(props: PictureGridProps) {
     onSize &&
       ((factor, at) => {
         holdPlace(at);
-        onSize(size * factor);
+        onSize((latest) => latest * factor);
       }),
   );
 

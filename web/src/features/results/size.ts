@@ -1,6 +1,6 @@
 /** How large a person wants the pictures, as a factor of what the page would choose; kept by the browser. */
 
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { keep, kept } from "../../browser/kept";
 
 export const SMALLEST = 0.5;
@@ -11,10 +11,16 @@ export function within(size: number): number {
   return Math.min(LARGEST, Math.max(SMALLEST, size));
 }
 
-export function useSize(): readonly [number, (size: number) => void] {
+/** Another size, or how it comes from the present one. */
+export type Resize = number | ((size: number) => number);
+
+export function useSize(): readonly [number, (to: Resize) => void] {
   const [size, setSize] = useState(keptSize);
-  const change = useCallback((next: number) => {
-    const chosen = within(next);
+  // Two fingers can change it several times before the page is drawn again.
+  const latest = useRef(size);
+  const change = useCallback((to: Resize) => {
+    const chosen = within(typeof to === "number" ? to : to(latest.current));
+    latest.current = chosen;
     setSize(chosen);
     keep(KEPT, String(chosen));
   }, []);

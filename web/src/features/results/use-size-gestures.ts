@@ -38,7 +38,8 @@ export function useSizeGestures(
       }
       const now = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
       const middle = from((one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2);
-      if (span > 0 && now > 0) latest.current?.(now / span, middle);
+      // Fingers on two pictures are told of in an event each, the second of which changes nothing.
+      if (span > 0 && now > 0 && now !== span) latest.current?.(now / span, middle);
       span = now;
     };
 
