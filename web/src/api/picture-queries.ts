@@ -1,4 +1,4 @@
-/** What the page asks about one picture, as TanStack queries: each is asked once and kept. */
+/** What the page asks about one picture, as TanStack queries: each is asked once and kept, until another snapshot. */
 
 import { useQuery } from "@tanstack/react-query";
 import { type Ask, isNothing, keyOf } from "../shared/ask";
@@ -6,10 +6,13 @@ import * as client from "./client";
 import type { ShownPicture } from "./queries";
 import type { Explanation, Picture } from "./types";
 
+export const PICTURE = "picture";
+export const STACK = "stack";
+
 /** All that is known of one picture; `id` null asks nothing. */
 export function usePictureDetail(id: string | null) {
   return useQuery({
-    queryKey: ["picture", id],
+    queryKey: [PICTURE, id],
     queryFn: ({ signal }) => client.picture(id ?? "", signal),
     enabled: id !== null,
   });
@@ -21,7 +24,7 @@ const MOST_OF_A_STACK = 200;
 /** The pictures of the stack that `id` stands for, by their ids; null asks nothing. */
 export function useStack(id: string | null): ReadonlyMap<string, Picture> | undefined {
   const { data } = useQuery({
-    queryKey: ["stack", id],
+    queryKey: [STACK, id],
     queryFn: async ({ signal }) => {
       const { items } = await client.stack(id ?? "", MOST_OF_A_STACK, signal);
       return new Map<string, Picture>(items.map((picture) => [picture.id, picture]));

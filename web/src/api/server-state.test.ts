@@ -5,6 +5,7 @@ import { act, createElement, type ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeApi } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
+import { usePictureDetail } from "./picture-queries";
 import { makeQueryClient } from "./query-client";
 import { useHealth, useReady } from "./server-state";
 
@@ -78,5 +79,19 @@ describe("the state of the server", () => {
     answers["/api/health"] = { ...SETTLED, snapshot: "another" };
     await pass(1600);
     expect(askedFor("/api/ready")).toBe(2);
+  });
+
+  test("another snapshot makes the page look again whether the open picture is still there", async () => {
+    const client = makeQueryClient();
+    const around = (children: ReactNode) => createElement(QueryClientProvider, { client }, children);
+    const answers: Record<string, object> = { "/api/health": { ...SETTLED, model: { state: "working" } } };
+    api.trouble = (path) => (path in answers ? Response.json(answers[path]) : undefined);
+    const hook = await renderHook(() => [useHealth(), usePictureDetail("p")] as const, undefined, around);
+    answers["/api/images/p"] = { id: "p" };
+    await pass(50);
+    delete answers["/api/images/p"];
+    answers["/api/health"] = { ...SETTLED, snapshot: "another", model: { state: "working" } };
+    await pass(1600);
+    expect(hook.latest()[1].error).toMatchObject({ status: 404 });
   });
 });

@@ -3,6 +3,7 @@
 import { type Query, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import * as client from "./client";
+import { PICTURE, STACK } from "./picture-queries";
 import { ServerGone } from "./problem";
 import { SETS } from "./queries";
 import type { Health, Ready } from "./types";
@@ -39,7 +40,8 @@ export function useHealth(): { health: Health | undefined; isGone: boolean } {
     before.current = { snapshot: snapshot ?? last.snapshot, isGone };
     const isAnother = last.snapshot !== undefined && snapshot !== undefined && last.snapshot !== snapshot;
     const isBack = last.isGone && !isGone;
-    if (isAnother) void queries.invalidateQueries({ queryKey: [SETS] });
+    // A picture that is open may have left with the snapshot before.
+    if (isAnother) for (const key of [SETS, PICTURE, STACK]) void queries.invalidateQueries({ queryKey: [key] });
     // What failed while it was away is asked again; what was answered still holds for the same snapshot.
     else if (isBack) void queries.refetchQueries({ queryKey: [SETS], type: "active", predicate: hasFailed });
     if (isAnother || isBack) void queries.invalidateQueries({ queryKey: READY });

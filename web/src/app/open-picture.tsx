@@ -26,6 +26,7 @@ import {
 import { amend, leave, visit } from "./history";
 import { IDLE, type Route, sameQuestion } from "./route";
 import type { Marking } from "./use-marking";
+import { useNeighbours } from "./use-neighbours";
 import { useViewer } from "./use-viewer";
 
 interface OpenPictureProps {
@@ -48,8 +49,7 @@ export function OpenPicture(props: OpenPictureProps) {
   const { gallery } = set;
   // What is known of a large set grows where one looks.
   useSyncExternalStore(gallery.subscribe, () => gallery.version);
-  const index = id === null ? -1 : gallery.indexOf(id);
-  const shown = gallery.at(index);
+  const { index, place, shown, before: previous, after: next } = useNeighbours(gallery, id);
   const stack = useStack(shown !== undefined && stackOf(shown).length > 1 ? shown.id : null);
   const { data: detail, error } = usePictureDetail(id);
   const { Viewer, hasFailed, fetchAgain } = useViewer(id !== null);
@@ -60,21 +60,23 @@ export function OpenPicture(props: OpenPictureProps) {
     const last = before.current;
     before.current = route;
     if (last.picture !== null && route.picture === null && sameQuestion(last, route)) {
-      const shown = gallery.at(gallery.indexOf(last.picture));
+      const itself = gallery.at(gallery.indexOf(last.picture));
+      // Of one that is no longer there, what stands in its place is the nearest.
+      const shown = itself ?? gallery.at(place) ?? gallery.at(place - 1);
       if (grid.current === null) document.querySelector<HTMLElement>(".map-surface")?.focus();
       else if (shown !== undefined) grid.current.focusPicture(shown.id);
       // The grid may have to move first, to bring the cell into the window.
       const way = leaving.current;
-      requestAnimationFrame(() => way?.land((shown && grid.current?.boxOf(shown.id)) ?? null));
+      requestAnimationFrame(() => way?.land((itself && grid.current?.boxOf(itself.id)) ?? null));
     }
     leaving.current = null;
-  }, [route, grid, gallery]);
+  }, [route, grid, gallery, place]);
 
   const { fetchMore } = set;
   useEffect(() => {
-    if (index >= 0) gallery.look("viewer", Math.max(0, index - 1), Math.min(gallery.count, index + 2));
-  }, [gallery, index]);
-  const isNearEnd = index >= 0 && gallery.count - index <= FEW_LEFT;
+    if (place >= 0) gallery.look("viewer", Math.max(0, place - 1), Math.min(gallery.count, place + 2));
+  }, [gallery, place]);
+  const isNearEnd = place >= 0 && gallery.count - place <= FEW_LEFT;
   useEffect(() => {
     if (isNearEnd) fetchMore();
   }, [isNearEnd, fetchMore]);
@@ -98,8 +100,8 @@ export function OpenPicture(props: OpenPictureProps) {
       total={set.total}
       why={whyOf(question, set, index)}
       stack={shown === undefined ? [id] : stackOf(shown)}
-      before={gallery.at(index - 1)}
-      after={index >= 0 ? gallery.at(index + 1) : undefined}
+      before={previous}
+      after={next}
       originalsAvailable={originalsAvailable}
       pages={pages}
       marks={marksOf(marking, picture)}
