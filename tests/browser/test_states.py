@@ -240,3 +240,25 @@ def test_a_picture_that_is_added_appears_on_the_wall_by_itself(new_page, tmp_pat
     expect(page.locator("a[data-index]")).to_have_count(1)
     paint(settings.original_root / "blue.png", COLOURS["blue"])
     expect(page.locator("a[data-index]")).to_have_count(2)
+
+
+def test_a_picture_that_leaves_while_it_is_open_says_so_and_leads_on(new_page, tmp_path, serve):
+    settings = settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist", watch=True)
+    for colour in ("red", "green", "blue"):
+        paint(settings.original_root / f"{colour}.png", COLOURS[colour])
+    prepare(settings)
+    page = new_page(serve(settings, ColourEmbedder()), accept="404")
+    cells = page.locator("a[data-index]")
+    expect(cells).to_have_count(3)
+    first, middle, last = cells.all_inner_texts()
+    cells.nth(1).click()
+    gone = page.locator(".viewer-note", has_text="This picture is no longer in the collection.")
+    (settings.original_root / middle).unlink()
+    expect(gone).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name=f"Picture {last}")).to_be_visible()
+    expect(gone).to_be_hidden()
+    (settings.original_root / last).unlink()
+    expect(gone).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("a[data-index]:focus")).to_have_text(first)
