@@ -17,6 +17,8 @@ NOTICE = "Some pictures could not be drawn from the atlas."
 # What brings hits and sprites. The rest is asked at its own times, thumbnails once the eye rests.
 ANSWERING = re.compile(r"/api/(search|sheets|atlas|images)\b(?!.*/thumbnail)")
 MANY = 304
+# So many frames pass that thumbnails would have been asked for, which is 300 ms after the eye rests.
+_FRAMES = "async (count) => { for (; count > 0; count--) await new Promise(requestAnimationFrame); }"
 
 
 def asked_for_answer(traffic: Traffic) -> list[str]:
@@ -71,6 +73,27 @@ def test_every_cell_shows_its_own_sprite_of_the_sheet(new_page, ratio):
         assert looks(cell_colour(page, index, 0.94), colour_name(page, index))
     assert len(traffic.to("/api/sheets/")) == 1
     assert traffic.to("/api/atlas/pages") == []
+
+
+def test_thumbnails_wait_for_sprites_and_make_way_for_the_next_answer(new_page):
+    page = new_page("about:blank", device_scale_factor=3)
+    held: list[Route] = []
+    page.context.route(SHEETS, lambda route: held.append(route))
+    traffic = Traffic(page)
+    page.goto("/?q=red")
+    expect(page.locator("a[data-index]").first).to_be_visible()
+    page.evaluate(_FRAMES, 60)
+    assert len(held) == 1
+    assert traffic.to("/thumbnail") == []
+    with page.expect_request(re.compile("/thumbnail")):
+        held.pop().continue_()
+    page.context.route("**/api/search?*", lambda route: None)
+    page.get_by_role("searchbox").fill("blue")
+    page.wait_for_function("() => document.querySelector('.search-field[data-busy]') !== null")
+    page.evaluate(_FRAMES, 2)
+    before = len(traffic.to("/thumbnail"))
+    page.evaluate(_FRAMES, 60)
+    assert len(traffic.to("/thumbnail")) == before
 
 
 @pytest.mark.parametrize("status", [404, 500])

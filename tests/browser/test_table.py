@@ -79,5 +79,5 @@ def test_a_drawer_makes_room_for_itself_also_where_lines_begin_at_the_right(new_
     expect(drawer).to_be_visible()
     wait_until_painted(page, 0, "red")
     boxes = [page.locator(f'a[data-index="{index}"]').bounding_box() for index in range(4)]
-    assert drawer.bounding_box()["x"] == 0
+    page.wait_for_function("(drawer) => drawer.getBoundingClientRect().x === 0", arg=drawer.element_handle())
     assert min(box["x"] for box in boxes) >= drawer.bounding_box()["width"]

@@ -118,7 +118,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
       />
       <main className="page" tabIndex={-1}>
         {(!isIdle || isFaulty) && <h1 className="visually-hidden">{label}</h1>}
-        {showsWall && !isEmpty && !isMap && <Veil />}
+        {showsWall && !isEmpty && !isMap && <Veil isLeaving={!isIdle} />}
         {isEmpty && <EmptyCollection />}
         {isIdle && !isEmpty && !isFaulty && !isMap && (
           <IdleQuestion
@@ -151,6 +151,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
             showsScores={showsScores}
             inset={inset}
             pages={pages}
+            isPassing={set.isStale && set.isFetching}
             hasMore={set.hasMore}
             onNearEnd={set.fetchMore}
             onOpen={open}

@@ -5,7 +5,7 @@ import type { PictureSet } from "../api/queries";
 import { CollectionsMenu } from "../features/collections/collections-menu";
 import type { PictureInputsHandle } from "../features/search/picture-inputs";
 import { CountLine } from "../features/status/count-line";
-import type { PictureTerm } from "../shared/ask";
+import { keyOf, NOTHING, type PictureTerm } from "../shared/ask";
 import { strings } from "../words/strings";
 import { AskingField } from "./asking-field";
 import { visit } from "./history";
@@ -44,6 +44,7 @@ export function SearchBar({
   onCropTerm,
 }: SearchBarProps) {
   const [showsKeys, setShowsKeys] = useState(false);
+  const isOfWall = set.key === keyOf(NOTHING);
   const goHome = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -73,8 +74,8 @@ export function SearchBar({
       )}
       <div className="bar-end">
         <CountLine
-          // What was counted for the question before says nothing of one that cannot be answered now.
-          total={set.key === "" || !isDocked || (set.isStale && set.problem !== null) ? null : set.total}
+          // Of one question what was counted for another may stand for a moment, but not for all pictures, nor for ever.
+          total={set.key === "" || !isDocked || (set.isStale && (isOfWall || set.problem !== null)) ? null : set.total}
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
         />

@@ -33,6 +33,8 @@ export interface Scene {
   /** Where the layout's origin lies: from the canvas's left, and from the offset 0. */
   readonly left: number;
   readonly top: number;
+  /** Whether another answer is on its way, which nothing for this one may be in the way of. */
+  readonly isPassing: boolean;
 }
 
 export interface View {
@@ -128,12 +130,17 @@ export class GridPainter {
     const pages = new Set<string>();
     const thumbnails: string[] = [];
     let isMoving = false;
+    // On a slow link thumbnails would keep sprites and answers from coming, which show far more for their bytes.
+    let isWaiting = scene.isPassing;
 
     const top = this.#view.offset - scene.top;
     for (const [index, box] of this.#boxes(scene, top, top + this.#view.height)) {
       const picture = scene.gallery.at(index);
       if (picture !== undefined) {
-        for (const page of pagesFor(this.#pages, picture)) pages.add(page);
+        for (const page of pagesFor(this.#pages, picture)) {
+          pages.add(page);
+          isWaiting ||= !this.#pages.has(page) && !this.#pages.isInTrouble(page);
+        }
         if (this.#isStretched(picture, box)) thumbnails.push(picture.thumbnail_url);
       }
       const fade = advance(this.#fades.get(index), this.#sharpest(picture), now);
@@ -145,9 +152,9 @@ export class GridPainter {
     }
     isMoving = this.#drawPrevious(now) || isMoving;
     this.#fades = fades;
-    this.#prefetch(scene, top, pages);
+    if (!scene.isPassing) this.#prefetch(scene, top, pages);
     this.#pages.want([...pages]);
-    this.#thumbnails.want(thumbnails);
+    this.#thumbnails.want(isWaiting ? [] : thumbnails);
     if (isMoving) this.#soon();
   }
 

@@ -60,6 +60,8 @@ interface PictureGridProps extends Partial<CellOptions> {
   /** What covers the window's top and bottom, in CSS pixels: the first row begins below the one. */
   readonly inset: { readonly top: number; readonly bottom: number };
   readonly pages: PageCache;
+  /** Whether another answer is on its way. */
+  readonly isPassing: boolean;
   readonly hasMore: boolean;
   readonly onNearEnd: () => void;
   readonly onOpen: (id: string) => void;
@@ -74,7 +76,7 @@ interface PictureGridProps extends Partial<CellOptions> {
 const SCREENS_LEFT = 1;
 
 export function PictureGrid(props: PictureGridProps) {
-  const { ref, setKey, label, gallery, relevantCount, density, inset, pages, hasMore, onNearEnd } = props;
+  const { ref, setKey, label, gallery, relevantCount, density, inset, pages, isPassing, hasMore, onNearEnd } = props;
   const { size = 1, onSize, onToggleSelect, onToggleFavourite } = props;
   const { selection = null, favourites = null, showsScores = false } = props;
   const rows = useRef<HTMLDivElement>(null);
@@ -120,8 +122,8 @@ export function PictureGrid(props: PictureGridProps) {
 
   const left = box?.left ?? 0;
   const scene = useMemo(
-    () => (layout.width > 1 ? { key: setKey, gallery, layout, left, top: inset.top } : null),
-    [setKey, gallery, layout, left, inset.top],
+    () => (layout.width > 1 ? { key: setKey, gallery, layout, left, top: inset.top, isPassing } : null),
+    [setKey, gallery, layout, left, inset.top, isPassing],
   );
   useGridCanvas(canvas, pages, scroller, scene);
 

@@ -11,8 +11,9 @@ interface IdleQuestionProps {
 }
 
 /** Paper over the first window of the wall, so that words can be read before it. */
-export function Veil() {
-  return <div className="veil" />;
+/** `isLeaving` where something is asked whose answer is not there yet: should that take long, the wall is seen again. */
+export function Veil({ isLeaving }: { readonly isLeaving: boolean }) {
+  return <div className="veil" data-leaving={isLeaving || undefined} />;
 }
 
 export function IdleQuestion({ suggestions, onSuggestion, onChoose }: IdleQuestionProps) {
