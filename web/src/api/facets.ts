@@ -28,6 +28,7 @@ export function useFacets(ask: Ask | null, snapshot: string | null): Facets | un
 const EVERYTHING = withFilter(NOTHING, "folder", [""]);
 
 /** Order and variety change no count, so they make no question of their own. */
-function countedFor(ask: Ask): Ask {
-  return isNothing(ask) ? EVERYTHING : { ...ask, sort: NOTHING.sort, diversity: NOTHING.diversity };
+export function countedFor(ask: Ask): Ask {
+  const unordered = { ...ask, sort: NOTHING.sort, diversity: NOTHING.diversity };
+  return isNothing(unordered) ? EVERYTHING : unordered;
 }

@@ -4,7 +4,7 @@ import { ApiProblem } from "../api/problem";
 import type { PictureSet } from "../api/queries";
 import type { Ready } from "../api/types";
 import { Statement } from "../features/status/statement";
-import { type Ask, isNothing } from "../shared/ask";
+import { type Ask, isNothing, withFilters } from "../shared/ask";
 import { strings } from "../words/strings";
 import { refusalOf } from "./refusal";
 
@@ -40,7 +40,7 @@ export function Outcome({ ask, onAsk, set, isIdle, hasAnswer, showsWall, ready }
   if (!hasAnswer || set.total > 0) return null;
   if (isLooking(ready)) return <Statement title={strings.stillLooking} hint={strings.stillLookingHint} />;
   if (Object.keys(ask.filters).length > 0) {
-    const action = { name: strings.withoutFilters, act: () => onAsk({ ...ask, filters: {} }) };
+    const action = { name: strings.withoutFilters, act: () => onAsk(withFilters(ask, {})) };
     return <Statement title={strings.nothingFound} hint={strings.nothingFoundFilters} action={action} />;
   }
   return <Statement title={strings.nothingFound} hint={strings.nothingFoundHint} />;

@@ -11,6 +11,7 @@ import {
   readAsk,
   requestOf,
   withFilter,
+  withFilters,
   withOpinion,
   withPhrase,
   words,
@@ -26,7 +27,9 @@ const ASKS: readonly Ask[] = [
   { ...NOTHING, text: "beach", terms: [words("a & b", true), words("old town", false, 2)] },
   { ...NOTHING, text: "red^2" },
   { ...NOTHING, terms: [picture(ID), picture("upload:x_1", true, CROP, 0.5)], more: [ID], less: ["b".repeat(16)] },
-  { ...NOTHING, filters: { year: ["2019", "2020"], folder: ["trips/spain"] }, sort: "newest", diversity: 0.5 },
+  { ...NOTHING, filters: { year: ["2019", "2020"], folder: ["trips/spain"] }, sort: "newest" },
+  { ...NOTHING, sort: "newest" },
+  { ...NOTHING, text: "sea", filters: { colour: ["d9382e"] }, sort: "colour", diversity: 0.5 },
 ];
 
 describe("what is asked", () => {
@@ -53,7 +56,14 @@ describe("what is asked", () => {
 
   test("superfluous spaces make no new question", () => expect(read("q=++red+++bicycle+").text).toBe("red bicycle"));
 
-  test.each(["like=@@", "query=", "not=+", "like="])("%s says nothing", (search) => {
+  test("an order is asked for as well", () => expect(isNothing(read("sort=newest"))).toBe(false));
+
+  test.each(["folder=sea", "sort=newest", ""])("variety says nothing where nothing has a direction (%s)", (search) => {
+    expect(keyOf(read(`${search}&diversity=0.5`))).toBe(keyOf(read(search)));
+    expect(requestOf({ ...read(search), diversity: 0.5 }).has("diversity")).toBe(false);
+  });
+
+  test.each(["like=@@", "query=", "not=+", "like=", "sort=relevance", "sort=sideways"])("%s says nothing", (search) => {
     expect(isNothing(read(search))).toBe(true);
   });
 
@@ -80,6 +90,13 @@ test("a filter without values is none", () => {
   const filtered = withFilter(NOTHING, "year", ["2019"]);
   expect(isNothing(filtered)).toBe(false);
   expect(withFilter(filtered, "year", [])).toEqual(NOTHING);
+});
+
+test("with the colour goes the order by it, and no other order", () => {
+  expect(withFilter(read("q=sea&colour=d9382e&sort=colour"), "colour", []).sort).toBe("relevance");
+  expect(withFilters(read("q=sea&colour=d9382e&year=2019&sort=colour"), {}).sort).toBe("relevance");
+  expect(withFilter(read("q=sea&colour=d9382e&sort=colour"), "colour", ["123456"]).sort).toBe("colour");
+  expect(withFilter(read("q=sea&colour=d9382e&sort=newest"), "colour", []).sort).toBe("newest");
 });
 
 test("a picture is wanted more or less, and never both", () => {

@@ -72,7 +72,7 @@ export interface Ask {
   readonly less: readonly string[];
   readonly filters: Filters;
   readonly sort: Sort;
-  /** 0 to 1: how much answers should differ from each other. */
+  /** 0 to 1: how much answers should differ from each other; it says nothing where nothing has a direction. */
   readonly diversity: number;
 }
 
@@ -95,7 +95,7 @@ export const picture = (id: string, isUnwanted = false, crop: Crop | null = null
 
 /** Whether nothing is asked, so that the answer is the whole collection as it lies on the wall. */
 export function isNothing(ask: Ask): boolean {
-  return !hasDirection(ask) && Object.keys(ask.filters).length === 0;
+  return !hasDirection(ask) && Object.keys(ask.filters).length === 0 && ask.sort === "relevance";
 }
 
 /** Whether anything says what pictures should show, rather than which are to be considered. */
@@ -135,7 +135,13 @@ function isPlainNot(term: Term): term is WordsTerm {
 /** `ask` with these values of a filter, none of which takes it off. */
 export function withFilter(ask: Ask, name: FilterName, values: readonly string[]): Ask {
   const { [name]: _, ...others } = ask.filters;
-  return { ...ask, filters: values.length === 0 ? others : { ...others, [name]: values } };
+  return withFilters(ask, values.length === 0 ? others : { ...others, [name]: values });
+}
+
+/** `ask` with these filters alone. Without a colour nothing can be in the order of how near they are to it. */
+export function withFilters(ask: Ask, filters: Filters): Ask {
+  const isLost = ask.sort === "colour" && ask.filters.colour !== undefined && filters.colour === undefined;
+  return { ...ask, filters, sort: isLost ? "relevance" : ask.sort };
 }
 
 /** `ask` with answers more like a picture, or less, or as they are without it. */
@@ -170,7 +176,7 @@ function* restOf(ask: Ask): Generator<[string, string]> {
   for (const id of ask.less) yield ["less", id];
   for (const name of FILTERS) for (const value of ask.filters[name] ?? []) yield [name, value];
   if (ask.sort !== "relevance") yield ["sort", ask.sort];
-  if (ask.diversity > 0) yield ["diversity", String(ask.diversity)];
+  if (ask.diversity > 0 && hasDirection(ask)) yield ["diversity", String(ask.diversity)];
 }
 
 /** Reads an address, also one that was written by hand: words after a minus in `q` are read as in the field. */
@@ -189,8 +195,9 @@ export function readAsk(parameters: URLSearchParams): Ask {
   const sort = SORTS.find((each) => each === parameters.get("sort")) ?? "relevance";
   const diversity = Math.min(1, Math.max(0, Number(parameters.get("diversity")) || 0));
   const ids = (name: string) => [...new Set(parameters.getAll(name).filter((id) => id !== ""))];
-  const ask = { text: written.query, terms, more: ids("more"), less: ids("less"), filters, sort, diversity };
-  return withPhrase(ask, phraseOf(written.query, [...phraseOfAsk(ask).not, ...written.not]));
+  const bare = { text: written.query, terms, more: ids("more"), less: ids("less"), filters, sort, diversity };
+  const ask = withPhrase(bare, phraseOf(written.query, [...phraseOfAsk(bare).not, ...written.not]));
+  return hasDirection(ask) ? ask : { ...ask, diversity: 0 };
 }
 
 /** Whether two addresses would be told apart in the field. */

@@ -7,7 +7,7 @@
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
-import { type Ask, type FilterName, withFilter } from "../../shared/ask";
+import { type Ask, type FilterName, withFilter, withFilters } from "../../shared/ask";
 import { mediaName, monthName, orientationName } from "../../shared/filter-words";
 import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
@@ -65,7 +65,7 @@ export function FilterPanel({ ask, snapshot, collections, nameOfCollection, onCh
           {strings.filterTitle}
         </h2>
         {Object.keys(filters).length > 0 && (
-          <button type="button" className="tool" onClick={() => onChange((asked) => ({ ...asked, filters: {} }))}>
+          <button type="button" className="tool" onClick={() => onChange((asked) => withFilters(asked, {}))}>
             {strings.filterClear}
           </button>
         )}

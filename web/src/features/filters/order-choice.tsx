@@ -1,6 +1,6 @@
 /** In which order answers come, and how much they make way for others that are not alike. */
 
-import { type Ask, SORTS } from "../../shared/ask";
+import { type Ask, hasDirection, SORTS, type Sort } from "../../shared/ask";
 import { strings } from "../../words/strings";
 import { SingleChoice } from "./single-choice";
 
@@ -16,11 +16,11 @@ export function OrderChoice({ ask, onChange }: OrderChoiceProps) {
     <>
       <SingleChoice
         title={strings.filterOrder}
-        options={SORTS.map((value) => ({ value, name: strings.sortedBy[value] }))}
+        options={sortsFor(ask).map((value) => ({ value, name: strings.sortedBy[value] }))}
         chosen={ask.sort}
         onChange={(sort) => onChange({ ...ask, sort })}
       />
-      {ask.sort === "relevance" && (
+      {ask.sort === "relevance" && hasDirection(ask) && (
         <SingleChoice
           title={strings.filterVariety}
           options={(["none", "some", "much"] as const).map((name) => ({
@@ -33,6 +33,11 @@ export function OrderChoice({ ask, onChange }: OrderChoiceProps) {
       )}
     </>
   );
+}
+
+/** The orders that can be had: by colour takes one to be near to. */
+function sortsFor({ filters, sort }: Ask): Sort[] {
+  return SORTS.filter((each) => each !== "colour" || filters.colour !== undefined || sort === "colour");
 }
 
 function nearest(diversity: number): number {
