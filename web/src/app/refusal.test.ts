@@ -25,11 +25,28 @@ describe("a refused question", () => {
     ["has_place", "q=sea&has_place=perhaps", "other"],
     ["like", "q=sea&like=zzz", "picture"],
     ["more", "q=sea&more=zzz", "picture"],
-    ["not", "q=sea&not=people^900", "words"],
+    ["not", "q=sea&not=people^900", "weight"],
+    ["like", "q=sea&like=aaaaaaaaaaaaaaaa^999", "weight"],
+    ["like", "q=sea&like=aaaaaaaaaaaaaaaa^0", "weight"],
+    ["unlike", "q=sea&unlike=aaaaaaaaaaaaaaaa@0.9,0.9,0.5,0.5", "part"],
+    ["like", "q=sea&like=upload:x@0,0,0.001,0.5", "part"],
+    ["like", "q=sea&like=zzz@0,0,0.5,0.5", "picture"],
+    ["sort", "q=sea&sort=colour", "order"],
   ] as const)("for its %s is told in plain words, and asked without it", (field, address, kind) => {
     const { title, hint, instead } = refusalOf(ask(address), refused([field]));
     expect([title, hint]).toEqual([strings.badQuestion, strings.badParts[kind]]);
     expect(instead).toEqual({ name: strings.withoutIt, ask: { ...NOTHING, text: "sea" } });
+  });
+
+  test("for a picture that is wanted more and less at once says so, and takes back the less", () => {
+    const id = "aaaaaaaaaaaaaaaa";
+    const { hint, instead } = refusalOf(ask(`q=sea&more=${id}&less=${id}`), refused(["less"]));
+    expect(hint).toBe(strings.badParts.opinion);
+    expect(instead?.ask).toEqual({ ...NOTHING, text: "sea", more: [id] });
+  });
+
+  test("for too many words says so", () => {
+    expect(refusalOf(ask("q=sea&query=boats"), refused(["query"])).hint).toBe(strings.badParts.words);
   });
 
   test("for its words is asked without them", () => {

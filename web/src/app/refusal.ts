@@ -31,7 +31,7 @@ export function refusalOf(ask: Ask, problem: ApiProblem): Refusal {
     return { title: strings.pictureGone, instead };
   }
   const instead = fields.length === 0 ? null : { name: strings.withoutIt, ask: without };
-  return { title: strings.badQuestion, hint: strings.badParts[kindOf(fields[0])], instead };
+  return { title: strings.badQuestion, hint: strings.badParts[kindOf(ask, fields[0])], instead };
 }
 
 function isSent(term: Term): boolean {
@@ -40,11 +40,15 @@ function isSent(term: Term): boolean {
 
 type Kind = keyof (typeof strings)["badParts"];
 
+/** The terms that a parameter of the search is for. */
+const TERMS = {
+  query: ({ kind, isUnwanted }: Term) => kind === "words" && !isUnwanted,
+  not: ({ kind, isUnwanted }: Term) => kind === "words" && isUnwanted,
+  like: ({ kind, isUnwanted }: Term) => kind === "picture" && !isUnwanted,
+  unlike: ({ kind, isUnwanted }: Term) => kind === "picture" && isUnwanted,
+};
+
 const KINDS: Readonly<Record<string, Kind>> = {
-  query: "words",
-  not: "words",
-  like: "picture",
-  unlike: "picture",
   more: "picture",
   less: "picture",
   year: "date",
@@ -59,24 +63,42 @@ const KINDS: Readonly<Record<string, Kind>> = {
   max_bytes: "size",
   colour: "colour",
   colour_tolerance: "colour",
+  sort: "order",
 };
 
-function kindOf(field: string | undefined): Kind {
+/** As the server has them. */
+const MOST_WEIGHT = 100;
+const ID = /^[a-z2-7]{16}$/;
+
+function isOfTerms(field: string | undefined): field is keyof typeof TERMS {
+  return field !== undefined && Object.hasOwn(TERMS, field);
+}
+
+function kindOf(ask: Ask, field: string | undefined): Kind {
+  if (isOfTerms(field)) return kindOfTerms(ask.terms.filter(TERMS[field]));
+  if (field === "less" && ask.less.some((id) => ask.more.includes(id))) return "opinion";
   return KINDS[field ?? ""] ?? "other";
+}
+
+/** What is wrong with terms that the server refuses. */
+function kindOfTerms(terms: readonly Term[]): Kind {
+  if (terms.some(({ weight }) => weight <= 0 || weight > MOST_WEIGHT)) return "weight";
+  const pictures = terms.filter((term) => term.kind === "picture");
+  if (pictures.some(({ picture }) => referenceOf(picture) === null && !ID.test(picture))) return "picture";
+  if (pictures.some(({ crop }) => crop !== null)) return "part";
+  return pictures.length > 0 ? "picture" : "words";
 }
 
 /** `ask` without what a parameter of the search says. */
 function withoutField(ask: Ask, field: string): Ask {
-  const terms = (isOf: (term: Term) => boolean) => ask.terms.filter((term) => !isOf(term));
+  if (isOfTerms(field)) {
+    const isOf: (term: Term) => boolean = TERMS[field];
+    const terms = ask.terms.filter((term) => !isOf(term));
+    return { ...ask, text: field === "query" ? "" : ask.text, terms };
+  }
   switch (field) {
-    case "query":
-      return { ...ask, text: "", terms: terms(({ kind, isUnwanted }) => kind === "words" && !isUnwanted) };
-    case "not":
-      return { ...ask, terms: terms(({ kind, isUnwanted }) => kind === "words" && isUnwanted) };
-    case "like":
-      return { ...ask, terms: terms(({ kind, isUnwanted }) => kind === "picture" && !isUnwanted) };
-    case "unlike":
-      return { ...ask, terms: terms(({ kind, isUnwanted }) => kind === "picture" && isUnwanted) };
+    case "sort":
+      return { ...ask, sort: "relevance" };
     case "more":
     case "less":
       return { ...ask, [field]: [] };

@@ -8,6 +8,9 @@ const says = (search: string) => filterParts(filters(search), () => "Holidays").
 test.each([
   ["year=2019&year=2020", "in 2019 or 2020"],
   ["folder=trips/spain", "in the folder spain"],
+  ["folder=/", "in the top folder"],
+  ["folder=//&folder=trips", "in the top folder"],
+  ["folder=/trips/spain/", "in the folder spain"],
   ["collection=x", "in the collection Holidays"],
   ["month=7", "in July"],
   ["taken_from=2019-05-01&taken_to=2019-06", "from May 1, 2019 to June 2019"],

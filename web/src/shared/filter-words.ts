@@ -21,7 +21,7 @@ const px = (value: string) => formatCount(Number(value));
 
 /** Each group of filters with what it says, in the order of the sentence. */
 const GROUPS: readonly (readonly [readonly FilterName[], Said])[] = [
-  [["folder"], (filters) => strings.inFolder(all(filters, "folder").map(folderName))],
+  [["folder"], (filters) => folders(all(filters, "folder").map(bare))],
   [["collection"], (filters, nameOf) => strings.inCollection(all(filters, "collection").map(nameOf))],
   [["year"], (filters) => strings.inYear(all(filters, "year"))],
   [["month"], (filters) => strings.inYear(all(filters, "month").map(monthName))],
@@ -48,6 +48,16 @@ export function filterParts(filters: Filters, nameOf: (collection: string) => st
     const part = { names, says: say(filters, nameOf) };
     return colour === undefined ? part : { ...part, colour };
   });
+}
+
+/** Within the top is everything, whatever is named beside it. */
+function folders(paths: readonly string[]): string {
+  return paths.includes("") ? strings.inTopFolder : strings.inFolder(paths.map(folderName));
+}
+
+/** A folder's path as the server reads it. */
+function bare(path: string): string {
+  return path.replace(/^\/+|\/+$/g, "");
 }
 
 /** The last of a folder's path, which is what a person calls it; the top has a name of its own. */

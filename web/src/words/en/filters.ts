@@ -4,6 +4,7 @@ import { any } from "./grammar";
 
 export const filters = {
   inFolder: (names: readonly string[]) => `in the folder ${any.format(names)}`,
+  inTopFolder: "in the top folder",
   topFolder: "at the top",
   goneCollection: "(no longer there)",
   inCollection: (names: readonly string[]) => `in the collection ${any.format(names)}`,

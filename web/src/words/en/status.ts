@@ -14,8 +14,11 @@ export const status = {
   pictureGone: "This picture is no longer in the collection.",
   badQuestion: "This cannot be searched for.",
   badParts: {
-    words: "The words are too many, or weigh too much: a weight behind them is at most ^100.",
+    words: "The words are too many.",
+    weight: "A weight, as in ^2, is more than 0 and at most 100.",
     picture: "What should be a picture of this collection is none.",
+    part: "A part of a picture lies within it, and is not too small to show anything.",
+    opinion: "A picture is wanted more and less at once. It can be one of them.",
     date: "A date is written as 2019, 2019-07 or 2019-07-04, and a month as a number from 1 to 12. The earlier date comes first.",
     size: "A size is a whole number, and the smallest is not above the largest.",
     colour: "A colour is written as six digits from 0 to f, such as ff8800.",

@@ -5,6 +5,7 @@ import { any } from "./grammar";
 
 export const filters: typeof english = {
   inFolder: (names) => `en la carpeta ${any.format(names)}`,
+  inTopFolder: "en la carpeta raíz",
   topFolder: "raíz",
   goneCollection: "(ya no existe)",
   inCollection: (names) => `en la colección ${any.format(names)}`,

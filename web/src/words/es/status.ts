@@ -15,8 +15,11 @@ export const status: typeof english = {
   pictureGone: "Esta imagen ya no está en la colección.",
   badQuestion: "Esto no se puede buscar.",
   badParts: {
-    words: "Las palabras son demasiadas o pesan demasiado: el peso detrás de ellas es como mucho ^100.",
+    words: "Las palabras son demasiadas.",
+    weight: "Un peso, como en ^2, es mayor que 0 y como mucho 100.",
     picture: "Lo que debería ser una imagen de esta colección no lo es.",
+    part: "Una parte de una imagen está dentro de ella, y no es tan pequeña que no muestre nada.",
+    opinion: "De una imagen se quiere más y menos a la vez. Solo puede ser una de las dos cosas.",
     date: "Una fecha se escribe como 2019, 2019-07 o 2019-07-04, y un mes como un número del 1 al 12. La fecha anterior va primero.",
     size: "Un tamaño es un número entero, y el menor no supera al mayor.",
     colour: "Un color se escribe con seis cifras de 0 a f, como ff8800.",
