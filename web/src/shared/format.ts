@@ -41,8 +41,8 @@ export const formatWeight = (weight: number): string => numbers({ maximumFractio
 export const formatPart = (part: number): string =>
   numbers({ style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(part);
 
-/** "97%" of 97.9: a share is never said to be larger than it is. */
-export const formatShare = (percentile: number): string => percent().format(Math.floor(percentile) / 100);
+/** "97%" of 97.9: a share is never said to be larger than it is, nor one that something lacks to be the whole. */
+export const formatShare = (percentile: number): string => percent().format(Math.min(99, Math.floor(percentile)) / 100);
 
 /** "38 ms", "1.2 sec". Nothing takes no time at all, so the least is 1 ms. */
 export function formatTook(ms: number): string {

@@ -18,6 +18,7 @@ describe("how well a picture fits", () => {
   test.each([
     [97.92, 3, "Fits better than 97% of your pictures."],
     [99.99, 2, "Fits better than 99% of your pictures."],
+    [100, 2, "Fits better than 99% of your pictures."],
     [50, 30, "Fits better than 50% of your pictures."],
     [49.9, 30, "Most of your pictures fit better."],
     [99.9, 1, "Fits best of all your pictures."],

@@ -1,7 +1,7 @@
 /** The reasons why the open picture came: asked when the details are open, and only then. */
 
 import { type Found, useExplanation } from "../../api/picture-queries";
-import { phraseOfAsk } from "../../shared/ask";
+import { hasDirection, phraseOfAsk } from "../../shared/ask";
 import { formatPart } from "../../shared/format";
 import { strings } from "../../words/strings";
 import { reasonsFor } from "./reasons";
@@ -15,7 +15,8 @@ export interface Why extends Found {
 export function WhyHere({ why, openId }: { readonly why: Why; readonly openId: string }) {
   // What stands for a stack came for its own reasons, and the others came with it.
   if (why.hit.id !== openId) return <Reasons reasons={[strings.nearlyTheSame(why.hit.name)]} />;
-  return <Explained why={why} />;
+  // Of a listing, as of a folder, there is nothing that one fits better than another.
+  return hasDirection(why.question) ? <Explained why={why} /> : null;
 }
 
 function Explained({ why }: { readonly why: Why }) {
