@@ -22,6 +22,7 @@ export const status = {
     date: "A date is written as 2019, 2019-07 or 2019-07-04, and a month as a number from 1 to 12. The earlier date comes first.",
     size: "A size is a whole number, and the smallest is not above the largest.",
     colour: "A colour is written as six digits from 0 to f, such as ff8800.",
+    order: "Pictures can be in the order of a colour where one is chosen among the filters.",
     other: "Something in the address of this page cannot be understood.",
   },
   withoutIt: "Search without it",

@@ -23,6 +23,7 @@ export const status: typeof english = {
     date: "Una fecha se escribe como 2019, 2019-07 o 2019-07-04, y un mes como un número del 1 al 12. La fecha anterior va primero.",
     size: "Un tamaño es un número entero, y el menor no supera al mayor.",
     colour: "Un color se escribe con seis cifras de 0 a f, como ff8800.",
+    order: "Las imágenes pueden ir en el orden de un color si se elige uno en los filtros.",
     other: "Algo en la dirección de esta página no se entiende.",
   },
   withoutIt: "Buscar sin eso",
