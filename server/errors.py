@@ -50,6 +50,10 @@ class StoreError(ClipAtlasError):
     """The file of vectors cannot be used for this model."""
 
 
+class StoreBusyError(StoreError):
+    """Another process is writing vectors; nothing is wrong, and it will have finished."""
+
+
 class ManifestError(ClipAtlasError):
     """The atlas manifest is missing, damaged or of another version."""
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from server.collection import Collection, open_collection
 from server.embedding.embedder import Embedder
 from server.embedding.store import VectorStore
-from server.errors import ClipAtlasError, ManifestError
+from server.errors import ClipAtlasError, ManifestError, StoreBusyError
 from server.pictures import atlas_manifest
 from server.pictures.atlas_manifest import AtlasManifest
 from server.progress import Progress
@@ -142,12 +142,13 @@ class Preparation:
         if missing := collection.missing(store):
             log.info("Embedding %s pictures.", f"{missing:,}")
             self._load_model()
-            publisher.embed(
-                store, progress=progress, batch_size=settings.clip_batch_size, should_stop=self._stop.is_set
-            )
-            if self._stop.is_set():
-                return
-            store.compact()
+            with contextlib.suppress(StoreBusyError):  # the upkeep takes up what the other process finds
+                publisher.embed(
+                    store, progress=progress, batch_size=settings.clip_batch_size, should_stop=self._stop.is_set
+                )
+                if self._stop.is_set():
+                    return
+                store.compact()
         services.readiness.ready("vectors")
 
     def _prepare_search(self) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from server import collection, pipeline
 from server.collection import Collection
 from server.embedding.store import VectorStore
-from server.errors import BusyError, CatalogueError, ClipAtlasError, MapError, StoppedError
+from server.errors import BusyError, CatalogueError, ClipAtlasError, MapError, StoppedError, StoreBusyError
 from server.publisher import Publisher
 from server.records import Fingerprint
 from server.services import Services
@@ -54,6 +54,8 @@ class Upkeep:
         self._stamp: tuple[object, ...] = ()
         self._due_seconds = 0.0
         self._is_packed = False
+        self._pause_seconds = 0.0
+        """How long the next look waits because another process writes; 0 while none does."""
         self._rows: int | None = None
         """How many vectors the snapshot in use was made with."""
 
@@ -63,6 +65,8 @@ class Upkeep:
         The first thing it does is to look for what changed while the server was starting, or was not running.
         """
         self._collection, self._store, self._rows = opened or self._collection, store, _rows(store)
+        if store is not None:
+            store.wait_seconds = 0  # whoever writes from now on is not waited for
         self._thread.start()
 
     def stop(self, timeout_seconds: float) -> bool:
@@ -84,7 +88,8 @@ class Upkeep:
             self._drop_superseded_pages()
             self._keep_watching()
             is_due = time.monotonic() >= self._due_seconds or self._has_lost_its_files
-            if is_due or collection.stamp(self._settings) != self._stamp:
+            # What another process writes every few seconds is taken up now and then: each time costs a whole index.
+            if is_due or (not self._pause_seconds and collection.stamp(self._settings) != self._stamp):
                 self._due_seconds = time.monotonic() + self._settings.watch_rescan_seconds
                 self._look(at_originals=is_due and self._watches)
             self._wake.wait(_POLL_SECONDS)
@@ -127,6 +132,7 @@ class Upkeep:
             if at_originals:
                 self._transform()
             self._take_up()
+            self._pause_seconds = 0.0
             status.idle()
         except StoppedError:
             log.debug("Stopped; what was done is kept.")
@@ -134,6 +140,13 @@ class Upkeep:
             log.debug("%s", error)
             status.idle()
             self._due_seconds = time.monotonic() + _POLL_SECONDS
+        except StoreBusyError:
+            sentence = "Another process is looking at the pictures. What it has seen is taken up."
+            if not self._pause_seconds:
+                log.info("%s", sentence)
+            self._pause_seconds = min(_RETRY_SECONDS, 2 * self._pause_seconds or _POLL_SECONDS)
+            self._due_seconds = time.monotonic() + self._pause_seconds
+            status.waiting(sentence)
         except ClipAtlasError as error:
             if status.now().detail != str(error):
                 log.warning("%s", error)
@@ -143,6 +156,7 @@ class Upkeep:
             self._fail("This failed in a way nobody foresaw. The server's log says more.")
 
     def _fail(self, sentence: str) -> None:
+        self._pause_seconds = 0.0
         self._services.upkeep.failed(sentence)
         self._stamp = collection.stamp(self._settings)
         self._due_seconds = time.monotonic() + min(_RETRY_SECONDS, self._settings.watch_rescan_seconds)
@@ -174,6 +188,8 @@ class Upkeep:
         if (opened, _rows(store)) != (before, self._rows):
             publisher.publish_without_vectors() if store is None else publisher.publish(store)
         self._collection, self._rows = opened, _rows(store)
+        if opened.pictures:
+            self._services.readiness.ready("catalogue")  # whatever there was to say of it when the server started
         if change := collection.compare(before.pictures, opened.pictures):
             self._services.upkeep.noticed(change)
             log.info("The collection changed: %s.", change.sentence())
@@ -205,7 +221,7 @@ class Upkeep:
             return None
         before = self._store
         if before is None or before.is_outdated:
-            self._store = VectorStore.open(self._settings.npz_folder, identity.key, identity.dim)
+            self._store = VectorStore.open(self._settings.npz_folder, identity.key, identity.dim, wait_seconds=0)
             if before is not None and len(before) and not len(self._store):
                 log.info("The stored vectors were deleted; those in use are stored again.")
                 names = [Fingerprint(name.tobytes().hex()) for name in before.fingerprints]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from server.progress import Progress
 
-UpkeepState = Literal["off", "idle", "working", "failed"]
+UpkeepState = Literal["off", "idle", "working", "waiting", "failed"]
 Task = Literal["originals", "atlas", "vectors", "map"]
 
 
@@ -68,6 +68,10 @@ class UpkeepStatus:
     def failed(self, detail: str) -> None:
         """Says that the collection could not be brought up to date; `detail` tells a person what to do."""
         self._settle("failed", detail)
+
+    def waiting(self, detail: str) -> None:
+        """Says that somebody else is at work, whose work is taken up; `detail` says what they do."""
+        self._settle("waiting", detail)
 
     def working(self, task: Task, detail: str) -> Progress:
         """Says that `task` has begun; what counts on the `Progress` given back is shown with it."""

@@ -89,7 +89,12 @@ def ready(services: Services) -> status_wire.Ready:
                 **_counts(upkeep),
             }
         ),
+        looked=_looked(services.search.snapshot) if services.search.has_snapshot else None,
     )
+
+
+def _looked(snapshot: Snapshot) -> status_wire.LookedInfo:
+    return status_wire.LookedInfo(looked_at=len(snapshot.rows), waiting=snapshot.waiting)
 
 
 def _counts(work: Stage | Upkeep) -> dict[str, float | None]:

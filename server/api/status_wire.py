@@ -68,7 +68,9 @@ class UpkeepInfo(Wire):
     """What the server does to keep up with changes, once its start has ended."""
 
     watching: bool = Field(description="Whether changes in the folder of originals are noticed: WATCH.")
-    state: UpkeepState = Field(description="`off` until the start has ended.")
+    state: UpkeepState = Field(
+        description="`off` until the start has ended, `waiting` while another process does the work."
+    )
     task: Task | None
     done: int | None
     total: int | None
@@ -78,12 +80,22 @@ class UpkeepInfo(Wire):
     last_change: ChangeInfo | None
 
 
+class LookedInfo(Wire):
+    """How many pictures the model has seen: the others are not found by what they show."""
+
+    looked_at: int
+    waiting: int = Field(description="Pictures that are still to be looked at.")
+
+
 class Ready(Wire):
-    """Whether a search with words is answered."""
+    """Whether a search with words is answered, and by how many pictures."""
 
     ready: bool
     stages: Stages
     upkeep: UpkeepInfo
+    looked: LookedInfo | None = Field(
+        description="Of the collection that searches are answered from, once there is one."
+    )
 
 
 class SnapshotEvent(Wire):

@@ -54,7 +54,9 @@ class VectorStore:
     def __init__(self, folder: Path, key: str, dim: int | None, wait_seconds: float | None) -> None:
         self.folder, self.key = folder, key
         self._npz, self._journal = folder / vector_file.FILE_NAME, folder / vector_journal.FILE_NAME
-        self._dim, self._wait_seconds = dim, wait_seconds
+        self._dim = dim
+        self.wait_seconds = wait_seconds
+        """How long to wait for another process that writes; None for as long as it takes."""
         self._thread_lock = threading.RLock()
         self._is_writing = False
         self._seen: tuple[object, ...] = ()
@@ -114,7 +116,7 @@ class VectorStore:
         with self._thread_lock, contextlib.ExitStack() as held:
             if not self._is_writing:
                 with self._in_plain_words():
-                    held.enter_context(writer_lock(self.folder / f"{_STEM}.lock", self._wait_seconds))
+                    held.enter_context(writer_lock(self.folder / f"{_STEM}.lock", self.wait_seconds))
                     self._remove_leftovers()
                     self._make_active()
                 self._is_writing = True

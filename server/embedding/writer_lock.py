@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from server import locks
-from server.errors import BusyError, StoreError
+from server.errors import BusyError, StoreBusyError
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 def writer_lock(path: Path, wait_seconds: float | None) -> Iterator[None]:
     """Holds the lock at `path` while the block runs; another process or another holder in this one waits.
 
-    Waits at most `wait_seconds`, with None for as long as it takes, then raises `StoreError`. The file stays behind
+    Waits at most `wait_seconds`, with None for as long as it takes, then raises `StoreBusyError`. The file stays behind
     and means nothing by itself. Missing folders are made.
     """
 
@@ -28,7 +28,7 @@ def writer_lock(path: Path, wait_seconds: float | None) -> Iterator[None]:
         try:
             held.enter_context(locks.exclusive(path, "another process", wait_seconds=wait_seconds, on_wait=say))
         except BusyError as error:
-            raise StoreError(
+            raise StoreBusyError(
                 f"Another process is writing vectors in {path.parent}. Wait until it has finished, or stop it."
             ) from error
         yield

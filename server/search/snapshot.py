@@ -138,6 +138,11 @@ class Snapshot:
         """The pictures that have a vector, bool (n,)."""
         return self._once.get("embedded", lambda: _read_only(self._place_of >= 0))
 
+    @property
+    def waiting(self) -> int:
+        """How many pictures are still to be looked at: they have no vector, and the model did not fail at them."""
+        return 0 if len(self.rows) == len(self.pictures) else self._once.get("waiting", self._count_waiting)
+
     def allowed(self, found: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
         """The same pictures as `found`, bool (n,), for `index`: bool (m,), or None for all that have a vector."""
         if found is self.embedded:
@@ -176,6 +181,12 @@ class Snapshot:
         _ = self.columns, self.names, self.groups, self.singles, self.everything, self.embedded, self.sample
         _ = self.by_id, self.by_name, self.by_newest, self.by_oldest
         _ = self.packed_shapes(by_likeness=True)
+
+    def _count_waiting(self) -> int:
+        left_out = {file.path for file in self.skipped}
+        without = [self.pictures[row] for row in np.flatnonzero(self._place_of < 0)]
+        unreadable = {picture.fingerprint for picture in without if picture.path in left_out}
+        return sum(picture.fingerprint not in unreadable for picture in without)
 
     def _by_date(self, keys: NDArray[np.int64]) -> Walk:
         return Walk.through(np.lexsort((self.by_id.places, keys, self.columns.taken == 0)))

@@ -1,6 +1,7 @@
 """A running server and its folder of originals: what is added, changed, moved and deleted, and how requests fare."""
 
 import json
+import logging
 import os
 import shutil
 import threading
@@ -11,9 +12,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from server import bootstrap, pipeline
 from server.bootstrap import Running
+from server.embedding.store import VectorStore
 from server.pictures.catalogue import Catalogue
 from tests.collection import paint, paint_all, prepare, settings_in
 from tests.colour_embedder import ColourEmbedder
@@ -305,3 +308,31 @@ def test_a_catalogue_that_is_gone_is_no_reason_to_forget_the_pictures_for_good(s
         running.upkeep.look_soon()
         wait_until(running, lambda ready, snapshot: ready["upkeep"]["state"] == "idle" and snapshot["embedded"] == 12)
         assert found(running, "red") == ["warm/red.png"]
+
+
+def test_what_another_process_sees_is_taken_up_without_a_warning_while_it_is_at_it(running, settings, caplog):
+    other = VectorStore.open(settings.npz_folder, "colour")
+    with other.writing():
+        file = paint(settings.original_root / "teal.png", (0, 110, 110))
+        ready, _ = wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "waiting")
+        assert ready["looked"] == {"looked_at": 12, "waiting": 1}
+        assert "Another process is looking at the pictures." in ready["upkeep"]["detail"]
+        teal = next(each for each in get(running, "/api/images")["items"] if each["path"] == "teal.png")
+        fingerprint = get(running, f"/api/images/{teal['id']}")["fingerprint"]
+        with Image.open(file) as image:
+            other.append([fingerprint], ColourEmbedder().embed_images([image]))
+        ready, _ = wait_until(running, changed(added=1))
+        assert ready["looked"] == {"looked_at": 13, "waiting": 0}
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_a_server_that_began_without_pictures_no_longer_says_so_when_there_are_some(tmp_path):
+    settings = settings_in(tmp_path, watch=True, watch_rescan_seconds=600)
+    settings.original_root.mkdir(parents=True)
+    with serving(settings) as running:
+        ready, _ = wait_until(running, lambda ready, _: ready["upkeep"]["state"] != "off")
+        assert "There are no pictures yet." in ready["stages"]["catalogue"]["detail"]
+        paint(settings.original_root / "teal.png", (0, 110, 110))
+        running.upkeep.look_soon()
+        ready, _ = wait_until(running, changed(added=1))
+        assert ready["stages"]["catalogue"]["detail"] is None

@@ -1080,6 +1080,19 @@ export interface components {
             explanation: components["schemas"]["Explanation"] | null;
         };
         /**
+         * LookedInfo
+         * @description How many pictures the model has seen: the others are not found by what they show.
+         */
+        LookedInfo: {
+            /** Looked At */
+            looked_at: number;
+            /**
+             * Waiting
+             * @description Pictures that are still to be looked at.
+             */
+            waiting: number;
+        };
+        /**
          * MapInfo
          * @description The map of the collection: a square lattice with a picture in some of its cells, like beside like.
          */
@@ -1388,13 +1401,15 @@ export interface components {
         };
         /**
          * Ready
-         * @description Whether a search with words is answered.
+         * @description Whether a search with words is answered, and by how many pictures.
          */
         Ready: {
             /** Ready */
             ready: boolean;
             stages: components["schemas"]["Stages"];
             upkeep: components["schemas"]["UpkeepInfo"];
+            /** @description Of the collection that searches are answered from, once there is one. */
+            looked: components["schemas"]["LookedInfo"] | null;
         };
         /**
          * ReasonCount
@@ -1530,6 +1545,11 @@ export interface components {
              */
             total: number;
             /**
+             * Pictures
+             * @description Every picture that was found, those in the `stack` of a hit as well.
+             */
+            pictures: number;
+            /**
              * Relevant Count
              * @description As in `relevance`; null where nothing but filters was asked.
              */
@@ -1611,6 +1631,11 @@ export interface components {
              * @description Hits in all, of which `hits` is a part.
              */
             total: number;
+            /**
+             * Pictures
+             * @description Every picture that was found, those in the `stack` of a hit as well.
+             */
+            pictures: number;
             /**
              * Relevant Count
              * @description As in `relevance`; null where nothing but filters was asked.
@@ -1791,10 +1816,10 @@ export interface components {
             watching: boolean;
             /**
              * State
-             * @description `off` until the start has ended.
+             * @description `off` until the start has ended, `waiting` while another process does the work.
              * @enum {string}
              */
-            state: "off" | "idle" | "working" | "failed";
+            state: "off" | "idle" | "working" | "waiting" | "failed";
             /** Task */
             task: ("originals" | "atlas" | "vectors" | "map") | null;
             /** Done */
@@ -2150,6 +2175,10 @@ export interface operations {
                      *         "seconds_left": null,
                      *         "detail": null,
                      *         "last_change": null
+                     *       },
+                     *       "looked": {
+                     *         "looked_at": 6,
+                     *         "waiting": 0
                      *       }
                      *     }
                      */
@@ -2483,6 +2512,7 @@ export interface operations {
                      *       "snapshot": "e4e7d356564c",
                      *       "took_ms": 4.2,
                      *       "total": 214,
+                     *       "pictures": 231,
                      *       "relevant_count": 31,
                      *       "relevance": {
                      *         "relevant_count": 31,
@@ -2813,6 +2843,7 @@ export interface operations {
                      *       "snapshot": "e4e7d356564c",
                      *       "took_ms": 4.2,
                      *       "total": 214,
+                     *       "pictures": 231,
                      *       "relevant_count": 31,
                      *       "relevance": {
                      *         "relevant_count": 31,
@@ -3100,6 +3131,7 @@ export interface operations {
                      *       ],
                      *       "next_cursor": "o7zbfr6ee54hdq7n",
                      *       "total": 214,
+                     *       "pictures": 231,
                      *       "snapshot": "e4e7d356564c"
                      *     }
                      */
@@ -4943,6 +4975,7 @@ export interface operations {
                      *       "snapshot": "e4e7d356564c",
                      *       "took_ms": 4.2,
                      *       "total": 214,
+                     *       "pictures": 231,
                      *       "relevant_count": 31,
                      *       "relevance": {
                      *         "relevant_count": 31,

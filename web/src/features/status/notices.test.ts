@@ -26,6 +26,7 @@ const ready = (change: Partial<Ready["stages"]> = {}): Ready => ({
     detail: null,
     last_change: null,
   },
+  looked: { looked_at: 10, waiting: 0 },
 });
 
 const health = (model: Partial<Health["model"]> = {}, change: Partial<Health> = {}): Health => ({
