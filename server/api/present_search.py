@@ -35,6 +35,7 @@ def answer_fields(
         "snapshot": result.snapshot,
         "took_ms": round(result.took_ms, 2),
         "total": result.total,
+        "pictures": result.pictures,
         "relevant_count": None if line is None else line.relevant_count,
         "relevance": relevance,
         "sheet": None if sheets is None else _sheet(sheets),

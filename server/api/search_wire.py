@@ -98,6 +98,7 @@ class Answer(Wire):
     snapshot: str = Field(description="The state of the collection that answered.")
     took_ms: float
     total: int = Field(description="Hits in all, of which `hits` is a part.")
+    pictures: int = Field(description="Every picture that was found, those in the `stack` of a hit as well.")
     relevant_count: int | None = Field(description="As in `relevance`; null where nothing but filters was asked.")
     relevance: Relevance | None
     sheet: SheetInfo | None

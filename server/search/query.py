@@ -160,11 +160,13 @@ class SearchHit:
 class SearchResult:
     """An answer: the hits of the page that was asked for, out of `total`, found in `snapshot` in `took_ms`.
 
-    `relevance` says where the matches end, in hits; None where the question has no direction.
+    `pictures` counts every picture that was found, those in the stacks of hits as well. `relevance` says where the matches
+    end, in hits; None where the question has no direction.
     """
 
     hits: tuple[SearchHit, ...]
     total: int
+    pictures: int
     took_ms: float
     snapshot: str
     relevance: Line | None = None

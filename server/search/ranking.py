@@ -53,13 +53,14 @@ class Ranking:
 
     `values` float32 (k,) are what they are ranked by; None where something else than relevance orders them.
     There are `total` hits, of which k are known. `found` is bool (n,): every picture that is among the hits or in one
-    of their groups. `line` counts hits; None where there is none. `related` int64 (r,) are all pictures before it.
-    `fusion` is how names and scores were put together. `groups` is how hits are.
+    of their groups, and `pictures` says how many those are. `line` counts hits; None where there is none. `related`
+    int64 (r,) are all pictures before it. `fusion` is how names and scores were put together. `groups` is how hits are.
     """
 
     rows: Rows
     values: Values | None
     total: int
+    pictures: int
     found: NDArray[np.bool_]
     line: Line | None
     related: Rows
@@ -72,11 +73,11 @@ def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Rank
     groups = snapshot.groups if query.stacks else snapshot.singles
     answers = _answers(query, snapshot, snapshot.everything if aim is None else snapshot.embedded)
     found = answers if query.filters.is_empty else answers & query.filters.passing(snapshot.columns)
-    total = groups.count(found)
+    total, pictures = groups.count(found), int(np.count_nonzero(found))
     if aim is None:
         ordered = _listed(query, snapshot, found)
         rows = ordered[groups.firsts(ordered)[:wanted]]
-        return Ranking(rows, None, total, found, None, np.empty(0, np.int64), Fusion(), groups)
+        return Ranking(rows, None, total, pictures, found, None, np.empty(0, np.int64), Fusion(), groups)
     scan = _Scan(snapshot, aim, answers, found)
     rows, values, line = _ranked(scan, query, groups, wanted)
     related = rows[: line.relevant_count]
@@ -98,13 +99,13 @@ def rank(query: Query, snapshot: Snapshot, aim: Aim | None, wanted: int) -> Rank
         rows = rows[groups.firsts(rows)]
         kept = None
     line = replace(line, relevant_count=relevant)
-    return Ranking(rows[:wanted].copy(), kept, total, found, line, related, scan.fusion, groups)
+    return Ranking(rows[:wanted].copy(), kept, total, pictures, found, line, related, scan.fusion, groups)
 
 
 def nothing(snapshot: Snapshot) -> Ranking:
     """What any question with a direction finds where no picture has a vector yet."""
     none = np.empty(0, np.int64)
-    return Ranking(none, None, 0, snapshot.embedded, Line(0, 1.0, "none"), none, Fusion(), snapshot.singles)
+    return Ranking(none, None, 0, 0, snapshot.embedded, Line(0, 1.0, "none"), none, Fusion(), snapshot.singles)
 
 
 def compared(values: Values) -> Values:

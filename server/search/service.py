@@ -143,7 +143,8 @@ class SearchService:
         scores, stacks = _scores(query, rows, snapshot, answer), _stacks(rows, snapshot, answer)
         hits = tuple(map(SearchHit, pictures, scores, count(query.offset + 1), stacks))
         took_ms = (time.perf_counter() - started) * 1000
-        return SearchResult(hits, answer.ranking.total, took_ms, snapshot.name, answer.ranking.line), snapshot
+        ranking = answer.ranking
+        return SearchResult(hits, ranking.total, ranking.pictures, took_ms, snapshot.name, ranking.line), snapshot
 
     def facets(self, query: Query) -> tuple[Facets, Facets | None]:
         """Counts of what a query finds, and of that part of it that comes before the relevance line, where one is."""

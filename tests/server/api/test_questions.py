@@ -221,6 +221,7 @@ def test_copies_come_as_one_hit_that_can_be_opened(client, ids):
     assert [item["id"] for item in opened["items"]] == [head["id"], other]
     assert (opened["total"], opened["snapshot"]) == (2, reply["snapshot"])
     assert len(ask(client, terms=[{"words": "red"}], stacks=False)["hits"]) == reply["total"] + 1
+    assert reply["pictures"] == reply["total"] + 1
 
 
 def test_a_picture_without_copies_is_a_stack_of_its_own(client, ids):

@@ -84,6 +84,7 @@ def test_every_answer_is_that_of_the_plain_search(backend, words_model: QueryEnc
         result, _ = made.serving(shown, words_model).search(query)
     assert found(result, shown) == want.hits
     assert result.total == len(want.hits)
+    assert result.pictures == sum(1 + len(stack) for _, stack in want.hits)
     assert [hit.rank for hit in result.hits] == list(range(1, len(want.hits) + 1))
     line = result.relevance
     assert (line and line.relevant_count, line and line.verdict) == (want.relevant_count, want.verdict)

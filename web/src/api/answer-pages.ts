@@ -10,6 +10,8 @@ export interface Page {
   readonly snapshot: string;
   readonly pictures: readonly ShownPicture[];
   readonly total: number;
+  /** How many more there are, each of which one of the pictures stands for. */
+  readonly nearDuplicates: number;
   readonly relevantCount: number | null;
   readonly tookMs: number | null;
   readonly next: From | null;
@@ -32,11 +34,11 @@ export async function askPage(question: Ask, from: From | null, signal: AbortSig
   const pinned = from === null ? {} : { snapshot: from.snapshot };
   if (isNothing(question)) {
     const { items, total, snapshot } = await client.pictures({ limit: WALL_PAGE }, signal);
-    return { key, snapshot, pictures: items, total, relevantCount: null, tookMs: null, next: null };
+    return { key, snapshot, pictures: items, total, relevantCount: null, nearDuplicates: 0, tookMs: null, next: null };
   }
   const offset = from?.at ?? 0;
   const page = { limit: Math.min(MOST_AT_ONCE, Math.max(ANSWER_PAGE, offset)), offset, ...pinned };
-  const { hits, total, relevance, sheet, took_ms, snapshot } = await client.search(question, page, signal);
+  const { hits, total, pictures, relevance, sheet, took_ms, snapshot } = await client.search(question, page, signal);
   const reached = offset + hits.length;
   const next = hits.length > 0 && reached < total ? { at: reached, snapshot } : null;
   return {
@@ -44,6 +46,7 @@ export async function askPage(question: Ask, from: From | null, signal: AbortSig
     snapshot,
     pictures: hits.map((hit) => ({ ...hit, sheet: placeOn(sheet?.urls, hit.sheet) })),
     total,
+    nearDuplicates: pictures - total,
     relevantCount: wantsAnything(question) ? matchesOf(relevance) : null,
     tookMs: took_ms,
     next,

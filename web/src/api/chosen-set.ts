@@ -33,6 +33,7 @@ export function useChosenSet(key: string, ids: readonly string[] | null, snapsho
     pictures,
     gallery,
     total: ids.length,
+    nearDuplicates: 0,
     relevantCount: null,
     tookMs: null,
     isStale: false,

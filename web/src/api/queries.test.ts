@@ -79,6 +79,12 @@ describe("a set of pictures", () => {
     expect(latest()).toMatchObject({ total: 10, relevantCount });
   });
 
+  test("an answer tells how many its pictures stand for, the wall that there are none", async () => {
+    api.nearDuplicates = 33;
+    expect((await ask({ ...NOTHING, filters: { folder: ["burst"] } })).latest()).toMatchObject({ nearDuplicates: 33 });
+    expect((await ask(NOTHING)).latest()).toMatchObject({ nearDuplicates: 0 });
+  });
+
   test("the wall has no line", async () => {
     expect((await ask(WALL)).latest().relevantCount).toBeNull();
   });

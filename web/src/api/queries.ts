@@ -23,6 +23,8 @@ export interface PictureSet {
   /** The pictures by their places, also where they are known by their shape alone. */
   readonly gallery: Gallery;
   readonly total: number;
+  /** How many more there are, each of which one of the pictures stands for. */
+  readonly nearDuplicates: number;
   /** So many pictures, from the first on, are matches; null where the server draws no line. */
   readonly relevantCount: number | null;
   /** Time the server took; null for the wall, which is not searched. */
@@ -95,6 +97,7 @@ export function usePictureSet(question: Ask, foresee: (pictures: readonly ShownP
     pictures,
     gallery,
     total: first?.total ?? 0,
+    nearDuplicates: first?.nearDuplicates ?? 0,
     relevantCount: first?.relevantCount ?? null,
     tookMs: first?.tookMs ?? null,
     isStale: isPlaceholderData,

@@ -28,6 +28,7 @@ const NO_ANSWER: PictureSet = {
   pictures: [],
   gallery: listed([]),
   total: 0,
+  nearDuplicates: 0,
   relevantCount: null,
   tookMs: 1,
   isStale: false,

@@ -78,6 +78,7 @@ export function SearchBar({
           total={set.key === "" || !isDocked || (set.isStale && (isOfWall || set.problem !== null)) ? null : set.total}
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
+          nearDuplicates={set.nearDuplicates}
         />
         {!isHidden && (
           <CollectionsMenu collections={marking.collections} onShow={marking.showList} onOpen={marking.open} />

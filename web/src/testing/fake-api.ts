@@ -22,6 +22,8 @@ export class FakeApi {
   readonly asked: string[] = [];
   /** How many pictures there are. */
   size = 10;
+  /** How many more each answer says that there are, under its hits. */
+  nearDuplicates = 0;
   /** What the answers to words say of their matches. */
   relevance: Relevance | null = null;
   /** What is answered instead, while it is set. */
@@ -51,6 +53,7 @@ export class FakeApi {
       return Response.json({
         query: searchParams.get("query"),
         total: this.size,
+        pictures: this.size + this.nearDuplicates,
         relevance: this.relevance,
         took_ms: 1.5,
         hits,

@@ -11,8 +11,15 @@ function matches(count: number, shown: string): string {
   return plural.select(count) === "one" ? `${shown} match` : `${shown} matches`;
 }
 
+function nearDuplicatesOf(count: number, shown: string): string {
+  return plural.select(count) === "one" ? `${shown} near-duplicate` : `${shown} near-duplicates`;
+}
+
 export const results = {
   pictures,
+  nearDuplicatesOf,
+  picturesAnd: (pictures: string, nearDuplicates: string | null) =>
+    nearDuplicates === null ? pictures : `${pictures}, ${nearDuplicates}`,
   matches,
   countAndTime: (counted: string, time: string) => `${counted} · ${time}`,
   weakerCount: (shown: string) => `, ${shown} weaker below`,
@@ -29,6 +36,5 @@ export const results = {
   selectOf: (name: string) => `Select ${name}`,
   pictureSize: "Size of the pictures",
   moreOf: (shown: string) => `+${shown}`,
-  andNearDuplicates: (count: number, shown: string) =>
-    plural.select(count) === "one" ? `and ${shown} near-duplicate` : `and ${shown} near-duplicates`,
+  andNearDuplicates: (count: number, shown: string) => `and ${nearDuplicatesOf(count, shown)}`,
 };

@@ -3,7 +3,13 @@
 import type { results as english } from "../en/results";
 import { plural } from "./grammar";
 
+function nearDuplicatesOf(count: number, shown: string): string {
+  return plural.select(count) === "one" ? `${shown} casi igual` : `${shown} casi iguales`;
+}
+
 export const results: typeof english = {
+  nearDuplicatesOf,
+  picturesAnd: (pictures, nearDuplicates) => (nearDuplicates === null ? pictures : `${pictures}, ${nearDuplicates}`),
   pictures: (count, shown) => (plural.select(count) === "one" ? `${shown} imagen` : `${shown} imágenes`),
   matches: (count, shown) => {
     if (count === 0) return "Ninguna coincide";
@@ -24,6 +30,5 @@ export const results: typeof english = {
   selectOf: (name) => `Seleccionar ${name}`,
   pictureSize: "Tamaño de las imágenes",
   moreOf: (shown) => `+${shown}`,
-  andNearDuplicates: (count, shown) =>
-    plural.select(count) === "one" ? `y ${shown} casi igual` : `y ${shown} casi iguales`,
+  andNearDuplicates: (count, shown) => `y ${nearDuplicatesOf(count, shown)}`,
 };
