@@ -19,6 +19,14 @@ ANSWERING = re.compile(r"/api/(search|sheets|atlas|images)\b(?!.*/thumbnail)")
 MANY = 304
 # So many frames pass that thumbnails would have been asked for, which is 300 ms after the eye rests.
 _FRAMES = "async (count) => { for (; count > 0; count--) await new Promise(requestAnimationFrame); }"
+_COUNT_DRAWING = """
+  window.drawn = 0;
+  const { drawImage } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+    window.drawn++;
+    return drawImage.apply(this, given);
+  };
+"""
 
 
 def asked_for_answer(traffic: Traffic) -> list[str]:
@@ -30,6 +38,17 @@ def asked_for_answer(traffic: Traffic) -> list[str]:
 def without_thumbnails(page: Page) -> None:
     """Thumbnails stay on their way, so that sprites are what is seen."""
     page.context.route("**/thumbnail?*", lambda route: None)
+
+
+def hold(page: Page, address: str | re.Pattern[str]) -> list[Route]:
+    """What is asked of such addresses from now on, all of which stays on its way."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.context.route(address, keep)
+    return held
 
 
 def test_a_search_costs_one_request_for_its_hits_and_one_for_their_sprites(new_page):
@@ -77,8 +96,7 @@ def test_every_cell_shows_its_own_sprite_of_the_sheet(new_page, ratio):
 
 def test_thumbnails_wait_for_sprites_and_make_way_for_the_next_answer(new_page):
     page = new_page("about:blank", device_scale_factor=3)
-    held: list[Route] = []
-    page.context.route(SHEETS, lambda route: held.append(route))
+    held = hold(page, SHEETS)
     traffic = Traffic(page)
     page.goto("/?q=red")
     expect(page.locator("a[data-index]").first).to_be_visible()
@@ -94,6 +112,21 @@ def test_thumbnails_wait_for_sprites_and_make_way_for_the_next_answer(new_page):
     before = len(traffic.to("/thumbnail"))
     page.evaluate(_FRAMES, 60)
     assert len(traffic.to("/thumbnail")) == before
+
+
+def test_a_picture_that_becomes_sharper_is_painted_alone(new_page):
+    page = new_page("about:blank")
+    held = hold(page, "**/thumbnail?*")
+    page.add_init_script(_COUNT_DRAWING)
+    page.goto("/?q=red")
+    wait_until_painted(page, 0, "red")
+    page.evaluate(_FRAMES, 60)
+    page.evaluate("window.drawn = 0")
+    held.pop(0).continue_()
+    page.wait_for_function("() => window.drawn > 0")
+    page.evaluate(_FRAMES, 30)
+    # Two a frame of its fade, which is 120 ms.
+    assert page.evaluate("window.drawn") < 40 < 6 * page.locator("a[data-index]").count()
 
 
 @pytest.mark.parametrize("status", [404, 500])

@@ -3,10 +3,10 @@
  *
  * originals → thumbnails → sprites on atlas pages → cells: each cell is painted with the best that is decoded, and the
  * painter tells the caches what would make the screen better. It reads no layout from the document and never waits.
+ * While nothing moves, only the cells that change are painted.
  */
 
 import type { Gallery, ShownPicture } from "../api/gallery";
-import { isRightToLeft } from "../words/language";
 import {
   advance,
   COLOUR,
@@ -18,32 +18,11 @@ import {
   SPRITE,
   THUMBNAIL,
 } from "./cell-picture";
-import type { Layout } from "./justified-layout";
 import type { LoadThumbnail } from "./load-bitmap";
 import type { PageCache } from "./page-cache";
+import { boxesOf, type Scene, type View } from "./scene";
 import { pagesFor, spriteAtHand } from "./sprite-source";
 import { ThumbnailQueue } from "./thumbnail-queue";
-
-/** What is to be seen; lengths in CSS pixels. */
-export interface Scene {
-  /** Names the set of pictures: another key is another answer, and fades in over the one before. */
-  readonly key: string;
-  readonly gallery: Gallery;
-  readonly layout: Layout;
-  /** Where the layout's origin lies: from the canvas's left, and from the offset 0. */
-  readonly left: number;
-  readonly top: number;
-  /** Whether another answer is on its way, which nothing for this one may be in the way of. */
-  readonly isPassing: boolean;
-}
-
-export interface View {
-  readonly width: number;
-  readonly height: number;
-  readonly pixelRatio: number;
-  /** How far down one is in the scene. */
-  readonly offset: number;
-}
 
 export interface Motion {
   readonly cellFadeMs: number;
@@ -66,8 +45,12 @@ export class GridPainter {
   #view: View = { width: 0, height: 0, pixelRatio: 1, offset: 0 };
   #direction: 1 | -1 = 1;
   #fades = new Map<number, Fade>();
+  /** What the canvas shows cells of; undefined where it has to be painted anew. */
+  #frame: readonly unknown[] | undefined;
+  /** Cells that are painted as they will stay. */
+  #settled = new Set<number>();
   #previous: { image: OffscreenCanvas; since: number } | undefined;
-  #frame = 0;
+  #request = 0;
 
   constructor(canvas: HTMLCanvasElement, pages: PageCache, loadThumbnail: LoadThumbnail, motion: () => Motion) {
     const context = canvas.getContext("2d");
@@ -78,6 +61,7 @@ export class GridPainter {
     this.#motion = motion;
     this.#thumbnails = new ThumbnailQueue(loadThumbnail, () => this.#soon());
     this.#stopListening = pages.subscribe(() => this.#soon());
+    canvas.addEventListener("contextrestored", this.#again);
   }
 
   show(scene: Scene): void {
@@ -97,15 +81,22 @@ export class GridPainter {
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#request);
+    this.#canvas.removeEventListener("contextrestored", this.#again);
     this.#stopListening();
     this.#stopFollowing();
     this.#thumbnails.want([]);
   }
 
+  /** A browser that ran out of graphics memory gives back a blank canvas. */
+  readonly #again = () => {
+    this.#frame = undefined;
+    this.#soon();
+  };
+
   #soon(): void {
-    this.#frame ||= requestAnimationFrame((now) => {
-      this.#frame = 0;
+    this.#request ||= requestAnimationFrame((now) => {
+      this.#request = 0;
       this.#paint(now);
     });
   }
@@ -122,8 +113,20 @@ export class GridPainter {
   #paint(now: number): void {
     const scene = this.#scene;
     if (scene === undefined) return;
-    this.#fitCanvas();
-    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    const frame = [
+      scene.gallery,
+      scene.gallery.version,
+      scene.layout,
+      scene.left,
+      scene.top,
+      ...Object.values(this.#view),
+    ];
+    const isSame = this.#frame?.every((value, at) => value === frame[at]) ?? false;
+    if (!isSame) {
+      this.#fitCanvas();
+      this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+      this.#settled.clear();
+    }
     this.#context.imageSmoothingQuality = "high";
 
     const fades = new Map<number, Fade>();
@@ -134,7 +137,7 @@ export class GridPainter {
     let isWaiting = scene.isPassing;
 
     const top = this.#view.offset - scene.top;
-    for (const [index, box] of this.#boxes(scene, top, top + this.#view.height)) {
+    for (const [index, box] of boxesOf(scene, this.#view.pixelRatio, top, top + this.#view.height)) {
       const picture = scene.gallery.at(index);
       if (picture !== undefined) {
         for (const page of pagesFor(this.#pages, picture)) {
@@ -143,15 +146,24 @@ export class GridPainter {
         }
         if (this.#isStretched(picture, box)) thumbnails.push(picture.thumbnail_url);
       }
-      const fade = advance(this.#fades.get(index), this.#sharpest(picture), now);
+      const before = this.#fades.get(index);
+      const fade = advance(before, this.#sharpest(picture), now);
       fades.set(index, fade);
+      if (isSame && fade === before && this.#settled.has(index)) continue;
       const covered = coverage(fade, now, this.#motion().cellFadeMs);
       if (covered < 1) this.#drawAs(fade.from, scene.gallery, index, box, 1);
       this.#drawAs(fade.to, scene.gallery, index, box, covered);
-      isMoving ||= covered < 1;
+      if (covered < 1) {
+        isMoving = true;
+        this.#settled.delete(index);
+      } else {
+        this.#settled.add(index);
+      }
     }
-    isMoving = this.#drawPrevious(now) || isMoving;
     this.#fades = fades;
+    const isCovered = this.#drawPrevious(now);
+    this.#frame = isCovered ? undefined : frame;
+    isMoving ||= isCovered;
     if (!scene.isPassing) this.#prefetch(scene, top, pages);
     this.#pages.want([...pages]);
     this.#thumbnails.want(isWaiting ? [] : thumbnails);
@@ -163,28 +175,6 @@ export class GridPainter {
     const height = Math.round(this.#view.height * this.#view.pixelRatio);
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
-  }
-
-  /** The cells between two heights of the layout, each with its box on the canvas in device pixels. */
-  *#boxes(scene: Scene, top: number, bottom: number): Generator<[number, Rectangle]> {
-    const { layout } = scene;
-    const ratio = this.#view.pixelRatio;
-    const isMirrored = isRightToLeft();
-    const [first, after] = layout.rowsBetween(top, bottom);
-    for (let at = first; at < after; at++) {
-      const row = layout.row(at);
-      if (row === undefined) return;
-      // Both edges are rounded, not the size: neighbours then never overlap and gaps stay sharp.
-      const y = Math.round((row.top - top) * ratio);
-      const height = Math.round((row.top + row.height - top) * ratio) - y;
-      for (const cell of layout.cells(row)) {
-        // Where lines begin at the right, so do rows.
-        const left = scene.left + (isMirrored ? layout.width - cell.left - cell.width : cell.left);
-        const x = Math.round(left * ratio);
-        const width = Math.round((left + cell.width) * ratio) - x;
-        yield [cell.index, { x, y, width, height }];
-      }
-    }
   }
 
   #sharpest(picture: ShownPicture | undefined): Sharpness {
@@ -237,7 +227,7 @@ export class GridPainter {
     const { height } = this.#view;
     const ahead = height * PREFETCH_SCREENS;
     const band = this.#direction === 1 ? [top + height, top + height + ahead] : [top - ahead, top];
-    for (const [index] of this.#boxes(scene, band[0] ?? 0, band[1] ?? 0)) {
+    for (const [index] of boxesOf(scene, this.#view.pixelRatio, band[0] ?? 0, band[1] ?? 0)) {
       const picture = scene.gallery.at(index);
       if (picture) for (const page of pagesFor(this.#pages, picture)) pages.add(page);
     }

@@ -3,7 +3,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { loadThumbnail } from "../../atlas/load-bitmap";
 import type { PageCache } from "../../atlas/page-cache";
-import { GridPainter, type Motion, type Scene } from "../../atlas/painter";
+import { GridPainter, type Motion } from "../../atlas/painter";
+import type { Scene } from "../../atlas/scene";
 import type { PageScroller } from "./page-scroller";
 
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
