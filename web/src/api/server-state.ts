@@ -18,6 +18,11 @@ const healthQuery = queryOptions({
   queryFn: ({ signal }) => client.health(signal),
   retry: false,
 });
+const readyQuery = queryOptions({
+  queryKey: READY,
+  queryFn: ({ signal }) => client.ready(signal),
+  retry: false,
+});
 
 /**
  * How the server is. Another snapshot, or a server that is back, makes every set of pictures ask again.
@@ -57,6 +62,19 @@ function isSettled({ model, snapshot }: Health, ready: Ready | undefined): boole
   return ready?.ready !== false && snapshot !== null && (model.state === "ready" || model.state === "failed");
 }
 
+/**
+ * How many pictures the model has seen, while others are still to be looked at; null where it has seen them all. Told by
+ * what `useReady` and the events find out.
+ */
+export function useLookedAt(): number | null {
+  const { data } = useQuery({ ...readyQuery, enabled: false, select: lookedAtOf });
+  return data ?? null;
+}
+
+function lookedAtOf({ looked }: Ready): number | null {
+  return looked && looked.waiting > 0 ? looked.looked_at : null;
+}
+
 /** By then the events have told how far the server is, where there are any. */
 const EVENTS_TELL_AFTER_MS = 2000;
 
@@ -74,10 +92,8 @@ export function useReady() {
   }, []);
   const isDone = health === undefined || (health.pictures > 0 && isSettled(health, undefined));
   const { data } = useQuery({
-    queryKey: READY,
-    queryFn: ({ signal }) => client.ready(signal),
+    ...readyQuery,
     enabled: isLate || !isDone,
-    retry: false,
     refetchInterval: ({ state }) => (state.data?.ready ? CALM_POLL_MS : EAGER_POLL_MS),
   });
   const isReady = data?.ready;

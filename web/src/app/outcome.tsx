@@ -52,5 +52,6 @@ export function hasFault({ problem, hasFailed, pictures }: PictureSet): boolean 
 }
 
 function isLooking(ready: Ready | undefined): boolean {
+  if (ready?.looked && ready.looked.waiting > 0) return true;
   return ready !== undefined && [ready.stages.vectors, ready.stages.index].some(({ state }) => state === "working");
 }

@@ -2,6 +2,7 @@
 
 import { type MouseEvent, type RefObject, useState } from "react";
 import type { PictureSet } from "../api/queries";
+import { useLookedAt } from "../api/server-state";
 import { CollectionsMenu } from "../features/collections/collections-menu";
 import type { PictureInputsHandle } from "../features/search/picture-inputs";
 import { CountLine } from "../features/status/count-line";
@@ -44,6 +45,7 @@ export function SearchBar({
   onCropTerm,
 }: SearchBarProps) {
   const [showsKeys, setShowsKeys] = useState(false);
+  const lookedAt = useLookedAt();
   const isOfWall = set.key === keyOf(NOTHING);
   const goHome = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -76,9 +78,10 @@ export function SearchBar({
         <CountLine
           // Of one question what was counted for another may stand for a moment, but not for all pictures, nor for ever.
           total={set.key === "" || !isDocked || (set.isStale && (isOfWall || set.problem !== null)) ? null : set.total}
+          nearDuplicates={set.nearDuplicates}
           relevantCount={set.relevantCount}
           tookMs={set.tookMs}
-          nearDuplicates={set.nearDuplicates}
+          lookedAt={lookedAt}
         />
         {!isHidden && (
           <CollectionsMenu collections={marking.collections} onShow={marking.showList} onOpen={marking.open} />

@@ -3,7 +3,9 @@
  * first, and says so. It is a row of the grid, so that whoever reads the rows comes upon it in its place.
  */
 
+import { useLookedAt } from "../../api/server-state";
 import type { Divider } from "../../atlas/justified-layout";
+import { formatCount } from "../../shared/format";
 import { strings } from "../../words/strings";
 import "./relevance-line.css";
 
@@ -19,7 +21,7 @@ const ROOM_PX = 76;
 const ROOM_FOR_SENTENCE_PX = 84;
 const ROOM_FOR_TWO_LINES_PX = 104;
 /** Narrower than this the sentence may take two lines. */
-const SENTENCE_WIDTH_PX = 440;
+const SENTENCE_WIDTH_PX = 640;
 
 /** How tall the line is after so many matches in a grid of this width, all in CSS pixels. */
 export function roomForLine(relevantCount: number, width: number): number {
@@ -29,6 +31,8 @@ export function roomForLine(relevantCount: number, width: number): number {
 
 export function RelevanceLine({ divider }: { readonly divider: Divider }) {
   const isFirst = divider.row === 0;
+  const lookedAt = useLookedAt();
+  const none = lookedAt === null ? strings.nothingMatches : strings.noneSoFar(lookedAt, formatCount(lookedAt));
   return (
     <div
       role="row"
@@ -41,7 +45,7 @@ export function RelevanceLine({ divider }: { readonly divider: Divider }) {
         <path d={`${THERE}${BACK}`} />
       </svg>
       <span role="gridcell" aria-colindex={1} className="relevance-words">
-        {isFirst ? strings.nothingMatches : strings.weakerBelow}
+        {isFirst ? none : strings.weakerBelow}
       </span>
       {!isFirst && (
         <span id={WEAKER} hidden>

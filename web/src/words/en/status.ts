@@ -7,6 +7,11 @@ export const status = {
   nothingFoundHint: "Try fewer words, or plainer ones.",
   nothingFoundFilters: "Nothing passes all of the filters together. Without one of them there may be something.",
   withoutFilters: "Clear the filters",
+  noneSoFar: (count: number, shown: string) =>
+    plural.select(count) === "one"
+      ? "The one picture looked at so far does not really match."
+      : `None of the ${shown} pictures looked at so far really matches.`,
+  soFar: (counted: string) => `${counted} so far`,
   stillLooking: "Your pictures are still being looked at.",
   stillLookingHint: "Answers appear as they come.",
   serverFailed: "The server could not answer.",

@@ -8,6 +8,11 @@ export const status: typeof english = {
   nothingFoundHint: "Prueba con menos palabras, o más sencillas.",
   nothingFoundFilters: "Nada cumple todos los filtros a la vez. Sin alguno de ellos puede haber algo.",
   withoutFilters: "Quitar los filtros",
+  noneSoFar: (count, shown) =>
+    plural.select(count) === "one"
+      ? "La única imagen mirada hasta ahora no coincide de verdad."
+      : `Ninguna de las ${shown} imágenes miradas hasta ahora coincide de verdad.`,
+  soFar: (counted) => `${counted} por ahora`,
   stillLooking: "Todavía se están mirando tus imágenes.",
   stillLookingHint: "Las respuestas aparecen a medida que llegan.",
   serverFailed: "El servidor no pudo responder.",
