@@ -1,6 +1,6 @@
 /** What there is to know of the server, the model and the atlas, gathered and shown. */
 
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSkipped } from "../api/skipped";
 import type { Health, Ready } from "../api/types";
 import type { PageCache } from "../atlas/page-cache";
@@ -21,7 +21,11 @@ interface StatusNoticesProps {
 }
 
 export function StatusNotices({ pages, ...known }: StatusNoticesProps) {
-  const [dismissed, dismiss] = useDismissed();
+  const { dismissed, dismiss, forget } = useDismissed();
+  const isUpToDate = known.ready?.upkeep.state === "idle";
+  useEffect(() => {
+    if (isUpToDate) forget("upkeep");
+  }, [isUpToDate, forget]);
   const [open, setOpen] = useState<"clip" | "skipped" | null>(null);
   // What is in sight comes first.
   const skipped = useSkipped(known.hasPictures && known.ready?.ready ? (known.health?.snapshot ?? null) : null);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Health, Ready, StageInfo } from "../../api/types";
-import { type Facts, noticesOf } from "./notices";
+import { type Facts, noticesOf, putAwayAs } from "./notices";
 
 const stage = (change: Partial<StageInfo> = {}): StageInfo => ({
   state: "ready",
@@ -95,12 +95,22 @@ describe("notices", () => {
     const upkeep = { ...ready().upkeep, state: "failed", detail: "Is its disk connected?" } as const;
     const failed = { ready: { ...ready(), upkeep } };
     expect(texts(failed)).toEqual(["New pictures cannot be taken up. Is its disk connected?"]);
-    expect(texts({ ...failed, dismissed: new Set(["upkeep"]) })).toEqual([]);
+    const [notice] = noticesOf(facts(failed));
+    const dismissed = new Set([notice ? putAwayAs(notice) : ""]);
+    expect(texts({ ...failed, dismissed })).toEqual([]);
+    const other = { ready: { ...ready(), upkeep: { ...upkeep, detail: "The disk is full." } } };
+    expect(texts({ ...other, dismissed })).toEqual(["New pictures cannot be taken up. The disk is full."]);
+  });
+
+  test("another process that looks at the pictures is nothing to be warned of", () => {
+    const upkeep = { ...ready().upkeep, state: "waiting", detail: "Another process is at it." } as const;
+    expect(texts({ ready: { ...ready(), upkeep } })).toEqual([]);
   });
 
   test("while the model loads, someone who has asked is told that the answer will come", () => {
     const loading = { health: health({ state: "working" }), ready: ready({ model: stage({ state: "working" }) }) };
     expect(texts(loading)).toEqual(["The model is still loading. You can already look around."]);
+    expect(texts({ ...loading, hasPictures: false })).toEqual(["The model is still loading."]);
     expect(texts({ ...loading, isAsking: true })).toEqual([
       "The model is still loading. Your search is answered as soon as it is ready.",
     ]);

@@ -55,7 +55,7 @@ export function noticesOf(facts: Facts): Notice[] {
   const model = health?.model;
   if (model?.state === "failed") notices.push({ id: "failed", text: strings.modelFailed(model.detail ?? "") });
   else if (!preparing && !failure && model !== undefined && model.state !== "ready") {
-    notices.push(modelLoading(ready?.stages.model, facts.isAsking));
+    notices.push(modelLoading(ready?.stages.model, facts));
   }
   if (failedPages > 0) notices.push({ id: "pages", text: strings.pagesFailed, action: "retry-pages" });
   if (model?.kind === "offline") {
@@ -88,13 +88,18 @@ const WORTH_TELLING = 50;
 
 function upkeepNotice(upkeep: Ready["upkeep"]): Notice | undefined {
   const { state, task, total, detail } = upkeep;
-  if (state === "failed") return { id: "upkeep", text: strings.upkeepFailed(detail ?? ""), canDismiss: true };
+  if (state === "failed") {
+    // Another failure is news.
+    const dismissedAs = `upkeep ${detail}`;
+    return { id: "upkeep", text: strings.upkeepFailed(detail ?? ""), canDismiss: true, dismissedAs };
+  }
   if (state !== "working" || task === null || total === null || total < WORTH_TELLING) return undefined;
   return { id: "preparing", ...underWay(strings.upkeep[task], upkeep) };
 }
 
-function modelLoading(stage: StageInfo | undefined, isAsking: boolean): Notice {
-  const title = isAsking ? `${strings.modelLoadingTitle} ${strings.modelLoadingHint}` : strings.modelLoading;
+function modelLoading(stage: StageInfo | undefined, { isAsking, hasPictures }: Facts): Notice {
+  const toLookAt = hasPictures ? strings.modelLoading : strings.modelLoadingTitle;
+  const title = isAsking ? `${strings.modelLoadingTitle} ${strings.modelLoadingHint}` : toLookAt;
   return stage?.total ? { id: "loading", ...underWay(title, stage) } : { id: "loading", text: title, progress: null };
 }
 
