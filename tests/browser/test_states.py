@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import Traffic, colour_name, wait_until_painted
+from tests.browser.states import LOADING_MODEL
 from tests.collection import paint, paint_all, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 
@@ -262,3 +263,17 @@ def test_a_picture_that_leaves_while_it_is_open_says_so_and_leads_on(new_page, t
     expect(gone).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("a[data-index]:focus")).to_have_text(first)
+
+
+def test_an_empty_collection_says_so_while_the_model_loads_and_then_gives_the_field_its_focus_back(
+    new_page, tmp_path, serve
+):
+    settings = settings_in(tmp_path, web_root=PROJECT_ROOT / "web" / "dist", watch=True)
+    settings.original_root.mkdir()
+    page = new_page("about:blank")
+    LOADING_MODEL(page)
+    page.goto(serve(settings, ColourEmbedder()))
+    expect(page.get_by_role("heading", name="No pictures here yet.")).to_be_visible()
+    expect(page.locator('[data-notice="loading"]')).to_have_text("The model is still loading.")
+    paint(settings.original_root / "red.png", COLOURS["red"])
+    expect(page.get_by_role("searchbox")).to_be_focused()

@@ -67,14 +67,14 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const showsWall = set.key === "wall" || set.key === "";
   const isIdle = isNothing(question) && chosen === null;
   const isMap = route.view === "map";
-  const isEmpty = isIdle && set.key === "wall" && set.total === 0 && ready?.ready === true;
+  const isEmpty = isIdle && set.key === "wall" && set.total === 0;
   const isFaulty = hasFault(set);
   const isDocked = useScrolled() || !isIdle || isFaulty || isMap;
   const inset = useInset(showsWall, partsOf(question).length > 0);
   const hasAnswer = chosen !== null ? chosen.key !== "" : set.key === keyOf(question) && !set.isStale;
 
   usePlace(set, hasAnswer, grid);
-  useFieldFocus(input, isIdle && route.picture === null);
+  useFieldFocus(input, isIdle && route.picture === null, !isEmpty);
 
   const suggestions = useMemo(
     () => (showsWall ? suggest(set.pictures, SUGGESTIONS, Math.floor(Date.now() / DAY_MS)) : []),
@@ -99,7 +99,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   );
   const names = { picture: () => null, collection: collections.nameOf };
   const label = chosen === null ? labelOf(question, names) : strings.chosenLabel;
-  useTitle(chosen === null ? titleOf(question, names) : strings.chosenLabel);
+  useTitle(chosen === null ? titleOf(question, names) : strings.chosenLabel, route.picture, set.gallery);
   useKeptFocus();
   const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
 
@@ -163,7 +163,13 @@ export function App({ pages }: { readonly pages: PageCache }) {
             onFocusPicture={(id) => hasAnswer && remember({ focus: id })}
           />
         )}
-        {isUnknownChoice && <Statement title={strings.chosenElsewhere} hint={strings.chosenElsewhereHint} />}
+        {isUnknownChoice && (
+          <Statement
+            title={strings.chosenElsewhere}
+            hint={strings.chosenElsewhereHint}
+            action={{ name: strings.backToPictures, act: () => visit({ ...route, chosen: null }) }}
+          />
+        )}
         {!isUnknownChoice && (
           <Outcome
             ask={question}
@@ -191,7 +197,10 @@ export function App({ pages }: { readonly pages: PageCache }) {
         collections={collections}
         within={marking.within}
         onShowList={marking.showList}
-        onCleared={() => grid.current?.focusFirst()}
+        onCleared={() => {
+          if (isMap) document.querySelector<HTMLElement>(".map-surface")?.focus();
+          else grid.current?.focusAgain();
+        }}
       />
       <CollectionNotes notes={collections.notes} onDismiss={collections.dismiss} />
       <StatusNotices
