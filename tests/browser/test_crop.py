@@ -88,6 +88,21 @@ def test_escape_leaves_the_part_and_not_the_picture(cropping):
     expect(cropping.get_by_role("button", name="Close")).to_be_focused()
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_beside_open_details_the_frame_lies_on_the_picture_and_that_in_the_middle(cropping, direction):
+    cropping.keyboard.press("Escape")
+    cropping.keyboard.press("i")
+    expect(cropping.locator(".details")).to_be_visible()
+    cropping.evaluate("(direction) => { document.documentElement.dir = direction }", direction)
+    cropping.keyboard.press("c")
+    expect(cropping.locator(".details")).to_be_hidden()
+    expect_frame(cropping, 0.25, 0.25, 0.5, 0.5)
+    picture, whole = (cropping.locator(place).bounding_box() for place in (".stage-picture", ".viewer"))
+    assert abs(picture["x"] + picture["width"] / 2 - (whole["x"] + whole["width"] / 2)) <= 1
+    cropping.keyboard.press("Escape")
+    expect(cropping.locator(".details")).to_be_visible()
+
+
 def test_corners_are_large_enough_to_be_hit(cropping):
     for corner in cropping.locator(".crop-corner").all():
         box = corner.bounding_box()

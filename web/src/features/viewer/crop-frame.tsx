@@ -74,7 +74,10 @@ export function CropFrame({ picture, box, onSearch, onLeave }: CropFrameProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
     const what = (event.target as HTMLElement).dataset.moves as Corner | "move" | undefined;
-    if (arrow === undefined || what === undefined) return;
+    if (what === undefined) return;
+    // A key that is held down since it opened the frame is no decision.
+    if (event.key === "Enter" && !event.repeat) search();
+    if (arrow === undefined) return;
     // The arrows would leaf.
     event.preventDefault();
     const step = event.shiftKey ? BIG_STEP : STEP;

@@ -128,7 +128,8 @@ export function Viewer(props: ViewerProps) {
       className="viewer"
       aria-label={strings.viewerLabel(picture.name)}
       data-quiet={isQuiet || undefined}
-      data-details={showsDetails || undefined}
+      // While a part is chosen the details make way, and the picture lies in the whole window, as the frame does.
+      data-details={(showsDetails && !isCropping) || undefined}
       data-stack={isStack || undefined}
       data-enlarged={isEnlarged || undefined}
       data-crop={isCropping || undefined}

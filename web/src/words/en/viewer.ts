@@ -45,7 +45,7 @@ export const viewer = {
       "bottom-left": "Bottom left corner",
       "bottom-right": "Bottom right corner",
     })[corner],
-  partHow: "Arrows move it, with Shift further. Its corners stretch it.",
+  partHow: "Arrows move it, with Shift further. Its corners stretch it. Enter searches by it.",
   partSize: (width: string, height: string) => `${width} × ${height} px`,
   position: (rank: string, total: string) => `${rank} of ${total}`,
   stackPosition: (rank: string, total: string) => `${rank} of ${total} near-duplicates`,

@@ -45,7 +45,7 @@ export const viewer: typeof english = {
       "bottom-left": "Esquina inferior izquierda",
       "bottom-right": "Esquina inferior derecha",
     })[corner],
-  partHow: "Las flechas la mueven, con Mayús más lejos. Sus esquinas la estiran.",
+  partHow: "Las flechas la mueven, con Mayús más lejos. Sus esquinas la estiran. Intro busca con ella.",
   partSize: (width, height) => `${width} × ${height} px`,
   position: (rank, total) => `${rank} de ${total}`,
   stackPosition: (rank, total) => `${rank} de ${total} casi iguales`,
