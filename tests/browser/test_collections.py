@@ -82,9 +82,10 @@ def test_selected_pictures_become_a_collection_that_is_opened_and_taken_along(pa
     page.get_by_role("textbox", name="Name of the collection").fill("Rome")
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 pictures added to Rome.")).to_be_visible()
-    cell(page, 0).focus()
+    strip(page).get_by_role("button", name="Clear the selection").focus()
     page.keyboard.press("Escape")
     expect(strip(page)).to_have_count(0)
+    expect(cell(page, 2)).to_be_focused()
 
     page.get_by_role("button", name="Collections").click()
     page.get_by_role("button", name=re.compile("^Rome")).click()

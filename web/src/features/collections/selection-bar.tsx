@@ -6,6 +6,7 @@ import { FAVOURITES } from "../../api/collections";
 import { formatCount } from "../../shared/format";
 import { PopoverButton } from "../../shared/popover-button";
 import { strings } from "../../words/strings";
+import { keyPressed } from "./cell-keys";
 import { CollectionPicker } from "./collection-picker";
 import "./collections.css";
 import "./favourite-button.css";
@@ -36,7 +37,17 @@ export function SelectionBar({ selection, collections, within, onShowList, onCle
     onCleared();
   };
   return (
-    <section className="selection-bar" aria-label={strings.selectedPictures} data-reach={reach !== null || undefined}>
+    <section
+      className="selection-bar"
+      aria-label={strings.selectedPictures}
+      data-reach={reach !== null || undefined}
+      onKeyDown={(event) => {
+        // The key clears the selection wherever the focus is; here the focus has to go elsewhere as well.
+        if (keyPressed(event.nativeEvent, true)?.key !== "none") return;
+        event.preventDefault();
+        clear();
+      }}
+    >
       <p className="selection-count" role="status">
         {reach === null
           ? strings.selected(formatCount(ids.length))

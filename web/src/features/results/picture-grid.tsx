@@ -41,6 +41,8 @@ export interface PictureGridHandle {
   focusPicture: (id: string, how?: FocusHow) => boolean;
   /** Gives the focus to the first cell. */
   focusFirst: () => void;
+  /** Gives the focus to the cell that had it last; to the first where none had. */
+  focusAgain: () => void;
   /** Where a picture's cell lies in the window; null where it is out of sight. */
   boxOf: (id: string) => DOMRect | null;
 }
@@ -143,6 +145,7 @@ export function PictureGrid(props: PictureGridProps) {
       return index >= 0;
     },
     focusFirst: () => focusIndex(0),
+    focusAgain: () => focusIndex(active),
     boxOf: (id) => {
       const link = rows.current?.querySelector(`a[data-index="${gallery.indexOf(id)}"]`);
       const lies = link?.getBoundingClientRect() ?? null;
