@@ -9,7 +9,7 @@ import type { PictureSet } from "./queries";
 const AT_ONCE = 200;
 const NONE: readonly ShownPicture[] = [];
 
-/** The set of `ids`, which `key` names; null where there are none to show. */
+/** The set of `ids`, which `key` names; null where none were chosen. Of no ids at all nothing is asked. */
 export function useChosenSet(key: string, ids: readonly string[] | null, snapshot: string | null): PictureSet | null {
   const answer = useInfiniteQuery({
     queryKey: ["chosen", key],
@@ -17,7 +17,7 @@ export function useChosenSet(key: string, ids: readonly string[] | null, snapsho
       (await picturesById((ids ?? []).slice(pageParam, pageParam + AT_ONCE), signal)).items,
     initialPageParam: 0,
     getNextPageParam: (_, pages) => (pages.length * AT_ONCE < (ids?.length ?? 0) ? pages.length * AT_ONCE : undefined),
-    enabled: ids !== null,
+    enabled: ids !== null && ids.length > 0,
   });
   const { data, error, failureReason, isFetching, hasNextPage, fetchNextPage, refetch } = answer;
   const pictures = useMemo(() => data?.pages.flat() ?? NONE, [data]);
@@ -28,7 +28,7 @@ export function useChosenSet(key: string, ids: readonly string[] | null, snapsho
   const askAgain = useCallback(() => void refetch(), [refetch]);
   if (ids === null) return null;
   return {
-    key: data === undefined ? "" : key,
+    key: data === undefined && ids.length > 0 ? "" : key,
     snapshot,
     pictures,
     gallery,
