@@ -63,7 +63,10 @@ export function SearchField(props: SearchFieldProps) {
           onKeyDown={(event) => {
             // While an input method composes a word, its keys choose among spellings.
             if (event.nativeEvent.isComposing) return;
-            if (event.key === "ArrowDown") {
+            if (event.key === "/" && text === "") {
+              // The key that leads to the field, where one is there already, asks for nothing.
+              event.preventDefault();
+            } else if (event.key === "ArrowDown") {
               event.preventDefault();
               onDown();
             } else if (event.key === "Escape" && isFilled) {
