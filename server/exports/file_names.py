@@ -21,7 +21,9 @@ def fit(name: str) -> str:
         stem, dot, ending = shown, "", ""
     cut = stem[: _MAX_CHARACTERS - len(ending) - 1].strip(" ") + dot + ending.rstrip(" ")
     cut = cut.rstrip(".") or "_"
-    return f"_{cut}" if _RESERVED.fullmatch(cut) else cut
+    # What was seen before its spaces went must not be hidden without them.
+    is_hidden = cut.startswith(".") and not shown.startswith(".")
+    return f"_{cut}" if is_hidden or _RESERVED.fullmatch(cut) else cut
 
 
 class UniqueNames:

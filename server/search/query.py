@@ -160,8 +160,8 @@ class SearchHit:
 class SearchResult:
     """An answer: the hits of the page that was asked for, out of `total`, found in `snapshot` in `took_ms`.
 
-    `pictures` counts every picture that was found, those in the stacks of hits as well. `relevance` says where the matches
-    end, in hits; None where the question has no direction.
+    `pictures` counts every picture that was found, those in the stacks of hits as well. `relevance` says where the
+    matches end, in hits; None where the question has no direction.
     """
 
     hits: tuple[SearchHit, ...]

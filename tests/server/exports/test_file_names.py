@@ -20,6 +20,8 @@ from server.exports.file_names import UniqueNames, fit
         ("..", "_"),
         ("", "_"),
         (".hidden", ".hidden"),
+        ("   .jpg", "_.jpg"),
+        (" .hidden.jpg", "_.hidden.jpg"),
         ("ends with dots...", "ends with dots"),
         ("x" * 300 + ".jpeg", "x" * 115 + ".jpeg"),
     ],
