@@ -2,11 +2,19 @@
 
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement } from "react";
-import { expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeApi } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
 import { useChosenSet } from "./chosen-set";
 import { makeQueryClient } from "./query-client";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 async function chosen(ids: readonly string[] | null) {
   const api = new FakeApi();
@@ -17,7 +25,7 @@ async function chosen(ids: readonly string[] | null) {
     undefined,
     (children) => createElement(QueryClientProvider, { client }, children),
   );
-  await act(() => vi.waitFor(() => expect(client.isFetching()).toBe(0)));
+  await act(() => vi.advanceTimersByTimeAsync(50));
   return { api, latest };
 }
 

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { act, createElement } from "react";
-import { expect, test, vi } from "vitest";
+import { createElement } from "react";
+import { expect, test } from "vitest";
 import { listed } from "../api/gallery";
+import { PICTURE } from "../api/picture-queries";
 import { makeQueryClient } from "../api/query-client";
 import { fakePicture } from "../testing/fake-api";
 import { renderHook } from "../testing/render-hook";
@@ -14,13 +15,10 @@ const [red, copy] = [fakePicture(0), fakePicture(1)];
 const gallery = listed([{ ...red, stack: [copy.id] }]);
 
 async function titled(openId: string | null) {
-  vi.stubGlobal("fetch", async () => Response.json(copy));
   const client = makeQueryClient();
+  for (const picture of [red, copy]) client.setQueryData([PICTURE, picture.id], picture);
   const hook = (openId: string | null) => useTitle("red", openId, gallery);
-  const rendered = await renderHook(hook, openId, (children) =>
-    createElement(QueryClientProvider, { client }, children),
-  );
-  return { ...rendered, wait: () => act(() => vi.waitFor(() => expect(client.isFetching()).toBe(0))) };
+  return renderHook(hook, openId, (children) => createElement(QueryClientProvider, { client }, children));
 }
 
 test("the title names the open picture, and what is asked once it is closed", async () => {
@@ -31,7 +29,6 @@ test("the title names the open picture, and what is asked once it is closed", as
 });
 
 test("one of a stack is called by its own name", async () => {
-  const { wait } = await titled(copy.id);
-  await wait();
+  await titled(copy.id);
   expect(document.title).toBe(strings.titleOf(copy.name));
 });
