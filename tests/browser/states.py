@@ -158,9 +158,9 @@ def changed(pattern: str, change: Callable[[Any], Any]) -> Callable[[Page], None
     return lambda page: page.route(pattern, answer)
 
 
-def refused(pattern: str, status: int, kind: str, detail: str) -> Callable[[Page], None]:
+def refused(pattern: str, status: int, kind: str, detail: str, **more: str) -> Callable[[Page], None]:
     """Has the server refuse what is asked at `pattern`."""
-    problem = {"type": f"urn:clip-atlas:problem:{kind}", "title": "Problem", "status": status, "detail": detail}
+    problem = {"type": f"urn:clip-atlas:problem:{kind}", "title": "Problem", "status": status, "detail": detail, **more}
     headers = {"Content-Type": "application/problem+json", "Retry-After": "1"}
     return lambda page: page.route(
         pattern, lambda route: route.fulfill(status=status, headers=headers, body=json.dumps(problem))
@@ -222,7 +222,7 @@ def model(**other: Any) -> Callable[[Page], None]:
 LOADING_MODEL = all_of(
     model(kind="open_clip", state="working"),
     stages(model={**IDLE_STAGE, "state": "working"}),
-    refused("**/api/search*", 503, "not-ready", "The model is still loading."),
+    refused("**/api/search*", 503, "not-ready", "The model is still loading.", stage="model"),
 )
 LEFT_OUT = changed(
     "**/api/skipped*",

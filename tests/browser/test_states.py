@@ -23,26 +23,21 @@ NOT_READY = {
 
 
 def test_a_search_asked_while_the_model_loads_is_answered_by_itself(new_page):
-    page = new_page(accept="503")
-    is_loading = True
-
-    def answer(route: Route) -> None:
-        if is_loading:
-            route.fulfill(
-                status=503,
-                headers={"Retry-After": "1", "Content-Type": "application/problem+json"},
-                body=json.dumps(NOT_READY),
-            )
-        else:
-            route.continue_()
-
-    page.route("**/api/search*", answer)
+    page = new_page("about:blank", accept="503")
+    LOADING_MODEL(page)
+    page.goto("/")
+    traffic = Traffic(page)
     page.get_by_role("searchbox").fill("red")
-    expect(page.get_by_text("Your search is answered as soon as it is ready.")).to_be_visible()
+    promise = page.locator(".statement-hint", has_text="Your search is answered as soon as it is ready.")
+    expect(promise).to_be_visible()
     expect(page.locator(".cell").nth(10)).to_be_attached()
-    is_loading = False
+    # It is asked how far the model is, and not again what it cannot answer.
+    for _ in range(2):
+        page.wait_for_event("response", lambda response: "/api/ready" in response.url)
+    assert len(traffic.to("/api/search")) == 1
+    page.unroute_all()
     wait_until_painted(page, 0, "red")
-    expect(page.get_by_text("Your search is answered as soon as it is ready.")).to_have_count(0)
+    expect(promise).to_have_count(0)
 
 
 def test_while_there_is_nothing_to_show_yet_no_map_of_it_is_asked_for(new_page):

@@ -7,6 +7,8 @@ export class ApiProblem extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** The parameters of an address that it is about. */
   readonly fields: readonly string[];
+  /** What the server has not done yet. */
+  readonly stage: string | undefined;
 
   constructor(
     status: number,
@@ -14,6 +16,7 @@ export class ApiProblem extends Error {
     detail: string,
     retryAfterSeconds?: number,
     fields: readonly string[] = [],
+    stage?: string,
   ) {
     super(detail);
     this.name = "ApiProblem";
@@ -21,11 +24,17 @@ export class ApiProblem extends Error {
     this.type = type;
     this.retryAfterSeconds = retryAfterSeconds;
     this.fields = fields;
+    this.stage = stage;
   }
 
   /** Something is still loading; the same question will be answered later. */
   get isNotReady(): boolean {
     return this.status === 503 && this.type.endsWith("not-ready");
+  }
+
+  /** It is the model that is still loading. */
+  get isWithoutModel(): boolean {
+    return this.isNotReady && this.stage === "model";
   }
 
   /** The collection has changed, and the state that was asked about is not kept any more. */
@@ -64,7 +73,8 @@ export function errorFor(response: Response, body: unknown): ApiProblem | Server
     return new ApiProblem(response.status, "about:blank", response.statusText);
   }
   const detail = "detail" in body && typeof body.detail === "string" ? body.detail : response.statusText;
-  return new ApiProblem(response.status, String(body.type), detail, retryAfter(response), fieldsOf(body));
+  const stage = "stage" in body ? String(body.stage) : undefined;
+  return new ApiProblem(response.status, String(body.type), detail, retryAfter(response), fieldsOf(body), stage);
 }
 
 const OF_ADDRESS = "#/query/";
@@ -84,6 +94,8 @@ function retryAfter(response: Response): number | undefined {
 const PAUSE_AFTER_PROBLEM_MS = 1000;
 const TRIES_AFTER_A_FAULT = 3;
 const LONGEST_PAUSE_MS = 3000;
+/** The server tells when its model is loaded (`use-model-wait.ts`); this is for when that is missed. */
+const PAUSE_WITHOUT_MODEL_MS = 15_000;
 
 /**
  * Whether asking again by itself can help after `failures` failed tries (counted from 0). What was asked wrongly stays
@@ -96,6 +108,7 @@ export function isWorthRetrying(error: Error, failures = 0): boolean {
 
 /** How long to wait before the try after `failures` failed ones (counted from 0), in milliseconds. */
 export function pauseBeforeRetry(failures: number, error: Error): number {
+  if (error instanceof ApiProblem && error.isWithoutModel) return PAUSE_WITHOUT_MODEL_MS;
   if (error instanceof ApiProblem) return (error.retryAfterSeconds ?? PAUSE_AFTER_PROBLEM_MS / 1000) * 1000;
   return Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures);
 }

@@ -9,6 +9,7 @@ import { useEvents } from "../api/events";
 import { ApiProblem, ServerGone } from "../api/problem";
 import { type ShownPicture, usePictureSet } from "../api/queries";
 import { useHealth, useReady } from "../api/server-state";
+import { useModelWait } from "../api/use-model-wait";
 import type { PageCache } from "../atlas/page-cache";
 import { begin } from "../atlas/sprite-source";
 import { CollectionNotes } from "../features/collections/collection-notes";
@@ -60,6 +61,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const { health, isGone } = useHealth();
   const ready = useReady();
   useEvents();
+  useModelWait(health, ready);
   const grid = useRef<PictureGridHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const inputs = useRef<PictureInputsHandle>(null);
