@@ -18,13 +18,17 @@ interface CountLineProps {
 export function CountLine({ total, nearDuplicates, relevantCount, tookMs, lookedAt }: CountLineProps) {
   if (total === null) return <p className="count-line" role="status" />;
   const weaker = relevantCount === null ? 0 : total - relevantCount;
-  const counted =
-    relevantCount === null || total === 0
-      ? strings.picturesAnd(
-          strings.pictures(total, formatCount(total)),
-          nearDuplicates === 0 ? null : strings.nearDuplicatesOf(nearDuplicates, formatCount(nearDuplicates)),
-        )
-      : matchesOf(relevantCount, lookedAt !== null);
+  const isListing = relevantCount === null || total === 0;
+  const counted = isListing ? strings.pictures(total, formatCount(total)) : matchesOf(relevantCount, lookedAt !== null);
+  if (isListing && nearDuplicates > 0) {
+    // Two lines are all the room there is: to list takes next to no time, so that is not told.
+    return (
+      <p className="count-line" role="status">
+        <span className="count-part">{strings.picturesAnd(counted)}</span>{" "}
+        <span className="count-part">{strings.nearDuplicatesOf(nearDuplicates, formatCount(nearDuplicates))}</span>
+      </p>
+    );
+  }
   const none = lookedAt === null ? strings.nothingMatches : strings.noneSoFar(lookedAt, formatCount(lookedAt));
   return (
     <p className="count-line" role="status">

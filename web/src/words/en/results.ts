@@ -18,8 +18,7 @@ function nearDuplicatesOf(count: number, shown: string): string {
 export const results = {
   pictures,
   nearDuplicatesOf,
-  picturesAnd: (pictures: string, nearDuplicates: string | null) =>
-    nearDuplicates === null ? pictures : `${pictures}, ${nearDuplicates}`,
+  picturesAnd: (pictures: string) => `${pictures},`,
   matches,
   countAndTime: (counted: string, time: string) => `${counted} · ${time}`,
   weakerCount: (shown: string) => `, ${shown} weaker below`,

@@ -9,7 +9,7 @@ function nearDuplicatesOf(count: number, shown: string): string {
 
 export const results: typeof english = {
   nearDuplicatesOf,
-  picturesAnd: (pictures, nearDuplicates) => (nearDuplicates === null ? pictures : `${pictures}, ${nearDuplicates}`),
+  picturesAnd: (pictures) => `${pictures},`,
   pictures: (count, shown) => (plural.select(count) === "one" ? `${shown} imagen` : `${shown} imágenes`),
   matches: (count, shown) => {
     if (count === 0) return "Ninguna coincide";
