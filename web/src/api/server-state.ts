@@ -3,6 +3,7 @@
 import { type Query, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import * as client from "./client";
+import { isHeld, snapshotOf } from "./held-answers";
 import { PICTURE, STACK } from "./picture-queries";
 import { ServerGone } from "./problem";
 import { SETS } from "./queries";
@@ -24,12 +25,20 @@ const readyQuery = queryOptions({
   retry: false,
 });
 
+interface ServerHealth {
+  readonly health: Health | undefined;
+  readonly isGone: boolean;
+  /** The states of the collection that answers on screen were kept from, though there is a later one. */
+  readonly outgrown: readonly (string | undefined)[];
+}
+
 /**
  * How the server is. Another snapshot, or a server that is back, makes every set of pictures ask again.
  * It is asked often while the server prepares, so that answers grow as pictures are looked at.
  */
-export function useHealth(): { health: Health | undefined; isGone: boolean } {
+export function useHealth(): ServerHealth {
   const queries = useQueryClient();
+  const [outgrown, setOutgrown] = useState<ServerHealth["outgrown"]>([]);
   const { data, error } = useQuery({
     ...healthQuery,
     refetchInterval: ({ state }) =>
@@ -39,19 +48,27 @@ export function useHealth(): { health: Health | undefined; isGone: boolean } {
   });
   const isGone = error instanceof ServerGone;
   const snapshot = data?.snapshot;
-  const before = useRef({ snapshot, isGone });
+  const before = useRef({ snapshot, isGone, isLooking: false });
   useEffect(() => {
     const last = before.current;
-    before.current = { snapshot: snapshot ?? last.snapshot, isGone };
+    // The last state that comes while pictures are looked at is told of when the looking has ended.
+    const isLooking = lookedAtOf(queries.getQueryData(READY)) !== null;
+    before.current = { snapshot: snapshot ?? last.snapshot, isGone, isLooking };
     const isAnother = last.snapshot !== undefined && snapshot !== undefined && last.snapshot !== snapshot;
     const isBack = last.isGone && !isGone;
-    // A picture that is open may have left with the snapshot before.
-    if (isAnother) for (const key of [SETS, PICTURE, STACK]) void queries.invalidateQueries({ queryKey: [key] });
+    if (isAnother) {
+      const mayHold = isLooking || last.isLooking;
+      const held = mayHold ? queries.getQueryCache().findAll({ queryKey: [SETS], predicate: isHeld }) : [];
+      void queries.invalidateQueries({ queryKey: [SETS], predicate: (query) => !held.includes(query) });
+      setOutgrown(held.map(snapshotOf).filter((each) => each !== snapshot));
+      // A picture that is open may have left with the snapshot before.
+      for (const key of [PICTURE, STACK]) void queries.invalidateQueries({ queryKey: [key] });
+    }
     // What failed while it was away is asked again; what was answered still holds for the same snapshot.
     else if (isBack) void queries.refetchQueries({ queryKey: [SETS], type: "active", predicate: hasFailed });
     if (isAnother || isBack) void queries.invalidateQueries({ queryKey: READY });
   }, [snapshot, isGone, queries]);
-  return { health: data, isGone };
+  return { health: data, isGone, outgrown };
 }
 
 function hasFailed({ state }: Query): boolean {
@@ -71,7 +88,8 @@ export function useLookedAt(): number | null {
   return data ?? null;
 }
 
-function lookedAtOf({ looked }: Ready): number | null {
+function lookedAtOf(ready: Ready | undefined): number | null {
+  const looked = ready?.looked;
   return looked && looked.waiting > 0 ? looked.looked_at : null;
 }
 

@@ -58,7 +58,7 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const set = chosen ?? answer;
   const [size, onSize] = useSize();
   const [showsScores, onScores] = useScores();
-  const { health, isGone } = useHealth();
+  const { health, isGone, outgrown } = useHealth();
   const ready = useReady();
   useEvents();
   useModelWait(health, ready);
@@ -103,6 +103,8 @@ export function App({ pages }: { readonly pages: PageCache }) {
   const label = chosen === null ? labelOf(question, names) : strings.chosenLabel;
   useTitle(chosen === null ? titleOf(question, names) : strings.chosenLabel, route.picture, set.gallery);
   useKeptFocus();
+  const isAnswer = chosen === null && !isIdle && hasAnswer && !set.isFetching;
+  const isOutgrown = isAnswer && set.snapshot !== null && outgrown.includes(set.snapshot);
   const isWaitingForModel = set.problem instanceof ApiProblem && set.problem.isNotReady;
 
   return (
@@ -208,6 +210,8 @@ export function App({ pages }: { readonly pages: PageCache }) {
       <StatusNotices
         isGone={isGone || set.problem instanceof ServerGone}
         isAsking={isWaitingForModel && !isIdle}
+        isOutgrown={isOutgrown}
+        onMore={answer.askAgain}
         hasPictures={set.pictures.length > 0}
         isStale={set.isStale}
         health={health}

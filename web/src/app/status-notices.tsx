@@ -13,6 +13,9 @@ import { useDismissed } from "./use-dismissed";
 interface StatusNoticesProps {
   readonly isGone: boolean;
   readonly isAsking: boolean;
+  readonly isOutgrown: boolean;
+  /** Has the answer be that of all pictures that were looked at by now. */
+  readonly onMore: () => void;
   readonly hasPictures: boolean;
   readonly isStale: boolean;
   readonly health: Health | undefined;
@@ -20,7 +23,7 @@ interface StatusNoticesProps {
   readonly pages: PageCache;
 }
 
-export function StatusNotices({ pages, ...known }: StatusNoticesProps) {
+export function StatusNotices({ pages, onMore, ...known }: StatusNoticesProps) {
   const { dismissed, dismiss, forget } = useDismissed();
   const isUpToDate = known.ready?.upkeep.state === "idle";
   useEffect(() => {
@@ -35,6 +38,7 @@ export function StatusNotices({ pages, ...known }: StatusNoticesProps) {
   );
   const act = (action: NonNullable<Notice["action"]>) => {
     if (action === "retry-pages") pages.retryFailed();
+    else if (action === "show-more") onMore();
     else setOpen(action === "explain-clip" ? "clip" : "skipped");
   };
   return (

@@ -14,7 +14,12 @@ interface NoticeListProps {
 }
 
 const nameOf = (action: NonNullable<Notice["action"]>): string =>
-  ({ "retry-pages": strings.tryAgain, "explain-clip": strings.how, "show-skipped": strings.skippedWhich })[action];
+  ({
+    "retry-pages": strings.tryAgain,
+    "show-more": strings.showMore,
+    "explain-clip": strings.how,
+    "show-skipped": strings.skippedWhich,
+  })[action];
 
 export function NoticeList({ notices, onAction, onDismiss }: NoticeListProps) {
   const list = useRef<HTMLDivElement>(null);

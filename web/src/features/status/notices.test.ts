@@ -44,6 +44,7 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   hasPictures: true,
   isStale: false,
   isAsking: false,
+  isOutgrown: false,
   health: health(),
   ready: ready(),
   failedPages: 0,
@@ -100,6 +101,10 @@ describe("notices", () => {
     expect(texts({ ...failed, dismissed })).toEqual([]);
     const other = { ready: { ...ready(), upkeep: { ...upkeep, detail: "The disk is full." } } };
     expect(texts({ ...other, dismissed })).toEqual(["New pictures cannot be taken up. The disk is full."]);
+  });
+
+  test("an answer that could be a larger one by now is not changed, but can be", () => {
+    expect(noticesOf(facts({ isOutgrown: true }))).toMatchObject([{ id: "more", action: "show-more" }]);
   });
 
   test("another process that looks at the pictures is nothing to be warned of", () => {

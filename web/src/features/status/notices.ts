@@ -5,11 +5,21 @@ import { formatCount, formatRate, formatTimeLeft } from "../../shared/format";
 import { strings } from "../../words/strings";
 
 export interface Notice {
-  readonly id: "gone" | "failed" | "preparing" | "upkeep" | "loading" | "pages" | "offline" | "originals" | "skipped";
+  readonly id:
+    | "gone"
+    | "failed"
+    | "preparing"
+    | "more"
+    | "upkeep"
+    | "loading"
+    | "pages"
+    | "offline"
+    | "originals"
+    | "skipped";
   readonly text: string;
   /** What is done of all, 0 to 1; null where that is not known; absent where nothing is under way. */
   readonly progress?: number | null;
-  readonly action?: "retry-pages" | "explain-clip" | "show-skipped";
+  readonly action?: "retry-pages" | "show-more" | "explain-clip" | "show-skipped";
   readonly canDismiss?: boolean;
   /** What is remembered as put away, where that is not the notice for ever. */
   readonly dismissedAs?: string;
@@ -21,6 +31,8 @@ export interface Facts {
   /** Whether the pictures still answer the question before. */
   readonly isStale: boolean;
   readonly isAsking: boolean;
+  /** Whether the answer on screen was found among fewer pictures than it could be by now. */
+  readonly isOutgrown: boolean;
   readonly health: Health | undefined;
   readonly ready: Ready | undefined;
   readonly failedPages: number;
@@ -50,6 +62,7 @@ export function noticesOf(facts: Facts): Notice[] {
   if (failure) notices.push({ id: "failed", text: strings.preparationFailed(failure.detail ?? "") });
   const preparing = ready && preparation(ready);
   if (preparing) notices.push(preparing);
+  if (facts.isOutgrown) notices.push({ id: "more", text: strings.moreLookedAt, action: "show-more" });
   const upkeep = ready && !preparing && upkeepNotice(ready.upkeep);
   if (upkeep) notices.push(upkeep);
   const model = health?.model;

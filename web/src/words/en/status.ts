@@ -56,6 +56,8 @@ export const status = {
     vectors: "Looking at new pictures",
     map: "Drawing the map",
   },
+  moreLookedAt: "More pictures were looked at:",
+  showMore: "show them",
   upkeepFailed: (detail: string) => `New pictures cannot be taken up. ${detail}`,
   progressOf: (done: string, total: string) => `${done} of ${total}`,
   perSecond: (rate: string) => `${rate} a second`,

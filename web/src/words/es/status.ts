@@ -57,6 +57,8 @@ export const status: typeof english = {
     vectors: "Mirando las imágenes nuevas",
     map: "Dibujando el mapa",
   },
+  moreLookedAt: "Se han mirado más imágenes:",
+  showMore: "mostrarlas",
   upkeepFailed: (detail) => `No se pueden incorporar las imágenes nuevas. ${detail}`,
   progressOf: (done, total) => `${done} de ${total}`,
   perSecond: (rate) => `${rate} por segundo`,
