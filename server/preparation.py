@@ -136,6 +136,7 @@ class Preparation:
         services, settings = self._services, self._services.settings
         progress = services.readiness.working("vectors", "Opening the vectors")
         self._store = store = VectorStore.open(settings.npz_folder, identity.key, identity.dim)
+        store.wait_seconds = 0  # whoever writes from now on is not waited for
         services.readiness.working("index", "Building the index")
         publisher.publish(store)
         services.readiness.ready("index")

@@ -65,8 +65,6 @@ class Upkeep:
         The first thing it does is to look for what changed while the server was starting, or was not running.
         """
         self._collection, self._store, self._rows = opened or self._collection, store, _rows(store)
-        if store is not None:
-            store.wait_seconds = 0  # whoever writes from now on is not waited for
         self._thread.start()
 
     def stop(self, timeout_seconds: float) -> bool:

@@ -326,6 +326,14 @@ def test_what_another_process_sees_is_taken_up_without_a_warning_while_it_is_at_
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
+def test_a_server_that_starts_while_another_process_sees_the_pictures_is_not_held_up_by_it(settings, caplog):
+    other = VectorStore.open(settings.npz_folder, "colour")
+    with other.writing(), serving(settings) as running:
+        ready, _ = wait_until(running, lambda ready, _: ready["upkeep"]["state"] == "waiting")
+        assert (ready["ready"], ready["looked"]) == (True, {"looked_at": 0, "waiting": 12})
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
 def test_a_server_that_began_without_pictures_no_longer_says_so_when_there_are_some(tmp_path):
     settings = settings_in(tmp_path, watch=True, watch_rescan_seconds=600)
     settings.original_root.mkdir(parents=True)
