@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 
 from server.settings import PROJECT_ROOT
 from tests.browser.seeing import Traffic, colour_name, wait_until_painted
-from tests.browser.states import LOADING_MODEL
+from tests.browser.states import LOADING_MODEL, LOOKING, changed, stages
 from tests.collection import paint, paint_all, prepare, settings_in
 from tests.colour_embedder import COLOURS, ColourEmbedder
 
@@ -272,3 +272,22 @@ def test_an_empty_collection_says_so_while_the_model_loads_and_then_gives_the_fi
     expect(page.locator('[data-notice="loading"]')).to_have_text("The model is still loading.")
     paint(settings.original_root / "red.png", COLOURS["red"])
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_an_answer_that_somebody_reads_stays_while_pictures_are_looked_at_and_grows_when_asked(new_page):
+    page = new_page("about:blank")
+    stages(vectors=LOOKING)(page)
+    changed("**/api/ready", lambda ready: {**ready, "ready": False, "looked": {"looked_at": 48, "waiting": 9}})(page)
+    page.goto("/?q=red")
+    wait_until_painted(page, 0, "red")
+    page.wait_for_event("response", lambda response: "/api/ready" in response.url)
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, 600)
+    page.wait_for_function("() => scrollY > 500")
+    traffic = Traffic(page)
+    changed("**/api/health", lambda health: {**health, "snapshot": "another"})(page)
+    more = page.locator('[data-notice="more"]')
+    expect(more).to_contain_text("More pictures were looked at:")
+    assert traffic.to("/api/search") == []
+    with page.expect_response("**/api/search*"):
+        more.get_by_role("button", name="show them").click()
