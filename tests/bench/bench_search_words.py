@@ -1,6 +1,6 @@
 """A question in words about 100,000 pictures, from the service's point of view: new, and asked before.
 
-`python -m tests.bench.bench_search_words --json FILE`; takes about five minutes. CPU milliseconds, medians. The words
+`python -m tests.bench.bench_search_words --json FILE`; takes about four minutes. CPU milliseconds, medians. The words
 are read by the offline model, and by CLIP ViT-B-32 with made-up weights, which take as long as the real ones; each has
 vectors of its own length. A new question is held against the model's own time for the same words; 1.1 times is the aim,
 and under 5 ms for one that was asked before. `from_file` is after a restart, when the words are known and the ranking
