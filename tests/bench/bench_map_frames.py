@@ -8,21 +8,14 @@ mostly the filling of the canvas. Times are of the wall clock: a busy machine ma
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from server import bootstrap
-from server.settings import PROJECT_ROOT
-from tests.bench.bench_page import wait_until_ready
-from tests.bench.bench_scroll import metrics
+from tests.bench.bench_scroll import frame_ms, serving_few
 from tests.bench.measure import report
 from tests.browser.made_map import MadeMap
 from tests.browser.screenshots import chromium
-from tests.collection import paint_all, prepare, settings_in
-from tests.colour_embedder import ColourEmbedder
 
 SIZES = {100_000: 512, 1_000_000: 1024}
 FRAMES = 120
@@ -53,19 +46,10 @@ _TURNED = """async (frames) => {
 
 def main() -> None:
     figures: dict[str, object] = {}
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        settings = settings_in(Path(folder), web_root=PROJECT_ROOT / "web" / "dist")
-        paint_all(settings.original_root)
-        prepare(settings)
-        running = bootstrap.start(settings, embedder=ColourEmbedder())
-        running.serve_in_background()
-        try:
-            wait_until_ready(running.url)
-            snapshot = running.services.search.snapshot.name
-            for count, side in SIZES.items():
-                figures |= measure(browser, f"{running.url}/?view=map", snapshot, count, side)
-        finally:
-            running.close()
+    with serving_few() as running, chromium() as browser:
+        snapshot = running.services.search.snapshot.name
+        for count, side in SIZES.items():
+            figures |= measure(browser, f"{running.url}/?view=map", snapshot, count, side)
     report("The map, moved", figures)
 
 
@@ -82,8 +66,8 @@ def measure(browser: Browser, address: str, snapshot: str, count: int, side: int
         page.wait_for_load_state("networkidle")
         page.evaluate(movement, FRAMES)
     page.wait_for_load_state("networkidle")
-    turned, turned_script, _ = frame_ms(page, _TURNED)
-    dragged, dragged_script, heap_mb = frame_ms(page, _DRAGGED)
+    turned, turned_script, _ = frame_ms(page, _TURNED, FRAMES)
+    dragged, dragged_script, heap_mb = frame_ms(page, _DRAGGED, FRAMES)
     context.close()
     name = f"{count:,}"
     return {
@@ -95,17 +79,6 @@ def measure(browser: Browser, address: str, snapshot: str, count: int, side: int
         f"{name}: the larger of {LIMIT_MS} ms": round(max(turned, dragged) / LIMIT_MS, 2),
         f"{name}: script's heap, MB": round(heap_mb, 1),
     }
-
-
-def frame_ms(page: Page, movement: str) -> tuple[float, float, float]:
-    """Milliseconds of task and of script a frame, and the script's heap afterwards in MB."""
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
-    before = metrics(session)
-    page.evaluate(movement, FRAMES)
-    after = metrics(session)
-    task_ms, script_ms = (1000 * (after[name] - before[name]) / FRAMES for name in ("TaskDuration", "ScriptDuration"))
-    return task_ms, script_ms, after["JSHeapUsedSize"] / 1e6
 
 
 if __name__ == "__main__":
